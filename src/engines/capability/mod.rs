@@ -1,0 +1,21 @@
+//! What an engine can offer to steps: traits for kernels, plain data for conventions.
+
+mod arithmetic;
+mod decode;
+mod geometry;
+mod gray;
+mod resize;
+mod table;
+mod text;
+mod time;
+mod tokenize;
+
+pub use arithmetic::Arithmetic;
+pub use decode::{Decode, DecodeRequest};
+pub use geometry::Geometry;
+pub use gray::Gray;
+pub use resize::{Filter, Resize, ResizeRequest};
+pub use table::TableRules;
+pub use text::TextRules;
+pub use time::TimeRules;
+pub use tokenize::Tokenize;

@@ -1,0 +1,3 @@
+/// Conventions of a date-time library.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TimeRules {}

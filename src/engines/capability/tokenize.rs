@@ -1,0 +1,2 @@
+/// Turns text into tokens as one library does.
+pub trait Tokenize: Sync {}

@@ -1,0 +1,58 @@
+use super::capability::{Arithmetic, Decode, Geometry, Gray, Resize, TableRules, TextRules, TimeRules, Tokenize};
+use crate::meta::Meta;
+
+/// One library's conventions and kernels. Every capability defaults to "not offered".
+pub trait Engine: Sync {
+    /// Id, summary and manual page.
+    fn meta(&self) -> &'static Meta;
+
+    /// Versions that behave differently, oldest first; the last is the default. Empty where no version matters.
+    fn versions(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Reads image files.
+    fn decode(&self) -> Option<&'static dyn Decode> {
+        None
+    }
+
+    /// Resizes images.
+    fn resize(&self) -> Option<&'static dyn Resize> {
+        None
+    }
+
+    /// Target sizes, crop offsets, padding.
+    fn geometry(&self) -> Option<&'static Geometry> {
+        None
+    }
+
+    /// Makes grey of colour.
+    fn gray(&self) -> Option<&'static Gray> {
+        None
+    }
+
+    /// Rescales and normalizes.
+    fn arithmetic(&self) -> Option<&'static Arithmetic> {
+        None
+    }
+
+    /// Text steps where libraries differ.
+    fn text(&self) -> Option<&'static TextRules> {
+        None
+    }
+
+    /// Tokenizes.
+    fn tokenize(&self) -> Option<&'static dyn Tokenize> {
+        None
+    }
+
+    /// Parses, converts and takes apart times.
+    fn time(&self) -> Option<&'static TimeRules> {
+        None
+    }
+
+    /// Table steps where libraries differ.
+    fn table(&self) -> Option<&'static TableRules> {
+        None
+    }
+}

@@ -1,0 +1,1 @@
+//! Arithmetic that several libraries share: decoders, weight tables, time zone rules. No library is named here.

@@ -1,0 +1,23 @@
+//! One library each: its conventions (data) and its kernels (capability traits).
+//!
+//! An engine knows no step and no YAML; a step knows no engine by name. An engine that lacks a capability says so by
+//! leaving the method at its default.
+
+pub mod capability;
+mod engine;
+pub mod kernel;
+mod operation;
+
+pub use engine::Engine;
+pub use operation::{Bits, Operation};
+
+mod numpy;
+mod pillow;
+
+/// All engines, in alphabetic order.
+pub static ALL: &[&dyn Engine] = &[&numpy::Numpy, &pillow::Pillow];
+
+/// The engine with this id.
+pub fn find(id: &str) -> Option<&'static dyn Engine> {
+    ALL.iter().copied().find(|engine| engine.meta().id == id)
+}

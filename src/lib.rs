@@ -1,0 +1,13 @@
+//! Runs the same inputs through training-side and serving-side preprocessing, diffs the outputs with each other and with
+//! golden files, and proves the cause of every difference.
+//!
+//! Imports go one way: `cli → report → check → diagnose → {definition, compare, golden} → side → pipeline → steps →
+//! engines → value → {meta, diagnostic}`. Every kind of thing (engine, step, cause, metric, format) is a registry: a folder
+//! whose `mod.rs` lists its files.
+
+pub mod diagnostic;
+pub mod engines;
+pub mod meta;
+pub mod pipeline;
+pub mod steps;
+pub mod value;

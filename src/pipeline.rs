@@ -1,0 +1,165 @@
+//! Applies bound steps to a value, keeps the trace, and computes common prefixes of several pipelines once.
+
+use crate::diagnostic::Diagnostic;
+use crate::engines::Operation;
+use crate::steps::{self, Levels, Runtime, Settings};
+use crate::value::Value;
+use std::sync::Arc;
+
+/// One step of a pipeline, bound.
+pub struct PipelineStep {
+    /// The step as written.
+    pub settings: Settings,
+    /// What it does.
+    pub operations: Vec<Box<dyn Operation>>,
+    /// What it does to the size of a grey level.
+    pub levels: Levels,
+    /// Parameters left to a library's default, in words.
+    pub defaults: Vec<String>,
+}
+
+/// Steps in order.
+pub struct Pipeline {
+    /// The steps.
+    pub steps: Vec<PipelineStep>,
+}
+
+/// A step that could not run, and why: a fault of the case, not a rejection by a library.
+#[derive(Debug, Clone)]
+pub struct StepFailure {
+    /// Index of the step.
+    pub step: usize,
+    /// What is wrong.
+    pub error: Diagnostic,
+}
+
+/// The value after every step. `values[i]` is what step `i` made; the input itself is not kept.
+#[derive(Debug, Clone)]
+pub struct Trace {
+    /// In order; shorter than the pipeline where a step could not run.
+    pub values: Vec<Arc<Value>>,
+    /// The step that could not run.
+    pub failure: Option<StepFailure>,
+}
+
+impl Pipeline {
+    /// Binds steps.
+    ///
+    /// # Errors
+    /// The first step that cannot be bound.
+    pub fn bind(steps: &[Settings], runtime: &Runtime) -> Result<Self, Diagnostic> {
+        let bind = |settings: &Settings| {
+            let bound = steps::bind(settings, runtime)?;
+            let steps::Bound { operations, levels, defaults } = bound;
+            Ok(PipelineStep { settings: settings.clone(), operations, levels, defaults })
+        };
+        Ok(Self { steps: steps.iter().map(bind).collect::<Result<_, Diagnostic>>()? })
+    }
+
+    /// The size of one grey level in the pipeline's output, one factor or one per channel; `None` where levels mean nothing.
+    pub fn level_size(&self) -> Option<Vec<f64>> {
+        let mut size = vec![1.0];
+        for step in &self.steps {
+            match &step.levels {
+                Levels::Kept => {}
+                Levels::Lost => return None,
+                Levels::Times(factors) => {
+                    let channels = size.len().max(factors.len());
+                    let at = |list: &[f64], channel: usize| *list.get(channel).unwrap_or(&list[0]);
+                    size = (0..channels).map(|c| at(&size, c) * at(factors, c)).collect();
+                }
+            }
+        }
+        Some(size)
+    }
+
+    /// The output for one input.
+    ///
+    /// # Errors
+    /// The step that could not run.
+    pub fn run(&self, input: Arc<Value>) -> Result<Arc<Value>, StepFailure> {
+        run_together(&[self], input).pop().expect("one result per pipeline")
+    }
+
+    /// The value after every step from `first` on, for an input of step `first`.
+    pub fn trace(&self, first: usize, input: Arc<Value>) -> Trace {
+        let mut trace = Trace { values: Vec::with_capacity(self.steps.len() - first), failure: None };
+        let mut value = input;
+        for (index, step) in self.steps.iter().enumerate().skip(first) {
+            for operation in &step.operations {
+                match apply(operation.as_ref(), value) {
+                    Ok(next) => value = next,
+                    Err(error) => {
+                        trace.failure = Some(StepFailure { step: index, error });
+                        return trace;
+                    }
+                }
+            }
+            trace.values.push(Arc::clone(&value));
+        }
+        trace
+    }
+
+    /// The operation at a position counted over all steps, with the index of its step.
+    fn operation(&self, position: usize) -> Option<(usize, &dyn Operation)> {
+        let operations = self.steps.iter().enumerate();
+        operations.flat_map(|(index, step)| step.operations.iter().map(move |o| (index, o.as_ref()))).nth(position)
+    }
+}
+
+/// One operation; a rejected value passes through.
+fn apply(operation: &dyn Operation, value: Arc<Value>) -> Result<Arc<Value>, Diagnostic> {
+    if matches!(*value, Value::Rejected(_)) {
+        return Ok(value);
+    }
+    operation.apply(Arc::unwrap_or_clone(value)).map(Arc::new)
+}
+
+/// The outputs of several pipelines for one input, in order. Prefixes that do the same work are computed once, and a
+/// value is copied only where pipelines part.
+pub fn run_together(pipelines: &[&Pipeline], input: Arc<Value>) -> Vec<Result<Arc<Value>, StepFailure>> {
+    let mut outputs: Vec<Option<Result<Arc<Value>, StepFailure>>> = vec![None; pipelines.len()];
+    run_group(pipelines, &(0..pipelines.len()).collect::<Vec<_>>(), 0, input, &mut outputs);
+    outputs.into_iter().map(|output| output.expect("every pipeline ends or fails")).collect()
+}
+
+fn run_group(
+    pipelines: &[&Pipeline],
+    group: &[usize],
+    position: usize,
+    value: Arc<Value>,
+    outputs: &mut [Option<Result<Arc<Value>, StepFailure>>],
+) {
+    let mut branches: Vec<(String, Vec<usize>)> = Vec::new();
+    for &index in group {
+        match pipelines[index].operation(position) {
+            None => outputs[index] = Some(Ok(Arc::clone(&value))),
+            Some((_, operation)) => {
+                let key = operation.key(&value).into_owned();
+                match branches.iter_mut().find(|(known, _)| *known == key) {
+                    Some((_, members)) => members.push(index),
+                    None => branches.push((key, vec![index])),
+                }
+            }
+        }
+    }
+    let mut value = Some(value);
+    let last = branches.len();
+    for (number, (_, members)) in branches.into_iter().enumerate() {
+        // The last branch takes the value itself, so that an operation may reuse its buffer.
+        let branch_input = if number + 1 == last { value.take() } else { value.clone() };
+        let (Some(branch_input), Some((_, operation))) = (branch_input, pipelines[members[0]].operation(position))
+        else {
+            continue;
+        };
+        match apply(operation, branch_input) {
+            Ok(next) => run_group(pipelines, &members, position + 1, next, outputs),
+            Err(error) => {
+                for index in members {
+                    let step = pipelines[index].operation(position).map_or(0, |(step, _)| step);
+                    outputs[index] = Some(Err(StepFailure { step, error: error.clone() }));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! What each step means and takes, written once against engine capabilities; no engine is named here.
+
+mod bind;
+pub mod image;
+mod on_fields;
+mod param;
+mod settings;
+mod step;
+pub mod table;
+pub mod text;
+pub mod time;
+
+pub use bind::bind;
+pub use param::{COMMON, Kind, Param};
+pub use settings::{Argument, Setting, Settings};
+pub use step::{Bound, Levels, Runtime, Step, Variation};
+
+/// All steps, by the kind of value that they work on.
+pub fn all() -> impl Iterator<Item = &'static dyn Step> {
+    [image::ALL, text::ALL, time::ALL, table::ALL].into_iter().flatten().copied()
+}
+
+/// The step with this id.
+pub fn find(id: &str) -> Option<&'static dyn Step> {
+    all().find(|step| step.meta().id == id)
+}

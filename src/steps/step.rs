@@ -1,0 +1,72 @@
+use super::{Argument, Param, Settings};
+use crate::diagnostic::Diagnostic;
+use crate::engines::Operation;
+use crate::meta::Meta;
+
+/// What the host of a side provides.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Runtime {
+    /// The host's time zone; `None` is UTC.
+    pub zone: Option<String>,
+    /// The release of the time zone database (`2022a`), or a folder of TZif files; `None` is the embedded one.
+    pub tzdata: Option<String>,
+    /// Images whose header announces more pixels than this are refused; `None` is the default of 178 million.
+    pub max_pixels: Option<u64>,
+}
+
+/// A step with all its parameters bound: what a pipeline runs.
+pub struct Bound {
+    /// In order.
+    pub operations: Vec<Box<dyn Operation>>,
+    /// What the step does to the size of a grey level.
+    pub levels: Levels,
+    /// Parameters that were left to a library's default, in words: `filter left to the default of pillow 13.0: bicubic`.
+    pub defaults: Vec<String>,
+}
+
+impl Bound {
+    /// A step of one operation that leaves grey levels alone.
+    pub fn one(operation: impl Operation + 'static) -> Self {
+        Self { operations: vec![Box::new(operation)], levels: Levels::Kept, defaults: Vec::new() }
+    }
+}
+
+/// What a step does to the size of one grey level (1/255 of the range of a decoded 8-bit image).
+#[derive(Debug, Clone, PartialEq)]
+pub enum Levels {
+    /// One level is as large after the step as before.
+    Kept,
+    /// A level is multiplied by this: one factor for all channels, or one per channel.
+    Times(Vec<f64>),
+    /// Levels mean nothing after this step.
+    Lost,
+}
+
+/// A change worth trying when two sides differ: parameters set to other values (`None`: left out).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Variation {
+    /// The cause that the change stands for.
+    pub cause: &'static str,
+    /// The changed parameters.
+    pub changes: Vec<(&'static str, Option<Argument>)>,
+}
+
+/// One kind of step: a registry entry.
+pub trait Step: Sync {
+    /// Id, summary, manual page, example.
+    fn meta(&self) -> &'static Meta;
+
+    /// The parameters beside the common ones.
+    fn params(&self) -> &'static [Param];
+
+    /// Binds parameters and engine. Keys and kinds have been checked against [`Step::params`].
+    ///
+    /// # Errors
+    /// A missing or impossible parameter, or a combination that the library does not offer.
+    fn bind(&self, settings: &Settings, runtime: &Runtime) -> Result<Bound, Diagnostic>;
+
+    /// What to try when two sides differ at this step.
+    fn variations(&self, _settings: &Settings) -> Vec<Variation> {
+        Vec::new()
+    }
+}
