@@ -11,11 +11,22 @@ mod operation;
 pub use engine::Engine;
 pub use operation::{Bits, Operation};
 
+mod image_rs;
 mod numpy;
+mod opencv;
 mod pillow;
+mod tensorflow;
+mod torchvision;
 
 /// All engines, in alphabetic order.
-pub static ALL: &[&dyn Engine] = &[&numpy::Numpy, &pillow::Pillow];
+pub static ALL: &[&dyn Engine] = &[
+    &image_rs::ImageRs,
+    &numpy::Numpy,
+    &opencv::OpenCv,
+    &pillow::Pillow,
+    &tensorflow::TensorFlow,
+    &torchvision::TorchVision,
+];
 
 /// The engine with this id.
 pub fn find(id: &str) -> Option<&'static dyn Engine> {

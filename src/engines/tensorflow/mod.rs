@@ -1,0 +1,13 @@
+//! TensorFlow 2: `tf.image`, `tf.io`.
+
+use super::Engine;
+use crate::meta::Meta;
+
+/// The engine.
+pub struct TensorFlow;
+
+impl Engine for TensorFlow {
+    fn meta(&self) -> &'static Meta {
+        &Meta { id: "tensorflow", summary: "tf.image and tf.io of TensorFlow 2", manual: "", example: "" }
+    }
+}

@@ -1,0 +1,18 @@
+//! torchvision: transforms and image decoding on tensors.
+
+use super::Engine;
+use crate::meta::Meta;
+
+/// The engine.
+pub struct TorchVision;
+
+impl Engine for TorchVision {
+    fn meta(&self) -> &'static Meta {
+        &Meta {
+            id: "torchvision",
+            summary: "torchvision's transforms and decoders on tensors",
+            manual: "",
+            example: "",
+        }
+    }
+}
