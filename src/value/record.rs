@@ -1,10 +1,12 @@
 use super::Value;
 use indexmap::IndexMap;
+use std::sync::Arc;
 
 /// Named fields in their order.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Record {
-    fields: IndexMap<String, Value>,
+    /// Names are shared between the rows of a table.
+    fields: IndexMap<Arc<str>, Value>,
 }
 
 impl Record {
@@ -34,7 +36,7 @@ impl Record {
     }
 
     /// Sets a field: in its old position if it exists, else at the end.
-    pub fn set(&mut self, name: impl Into<String>, value: Value) {
+    pub fn set(&mut self, name: impl Into<Arc<str>>, value: Value) {
         self.fields.insert(name.into(), value);
     }
 
@@ -45,17 +47,23 @@ impl Record {
 
     /// Names in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.fields.keys().map(String::as_str)
+        self.fields.keys().map(AsRef::as_ref)
     }
 
     /// Names and values in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.fields.iter().map(|(name, value)| (name.as_str(), value))
+        self.fields.iter().map(|(name, value)| (name.as_ref(), value))
     }
 }
 
 impl FromIterator<(String, Value)> for Record {
     fn from_iter<T: IntoIterator<Item = (String, Value)>>(fields: T) -> Self {
+        fields.into_iter().map(|(name, value)| (Arc::from(name), value)).collect()
+    }
+}
+
+impl FromIterator<(Arc<str>, Value)> for Record {
+    fn from_iter<T: IntoIterator<Item = (Arc<str>, Value)>>(fields: T) -> Self {
         Self { fields: fields.into_iter().collect() }
     }
 }
