@@ -11,21 +11,27 @@ mod operation;
 pub use engine::Engine;
 pub use operation::{Bits, Operation};
 
+mod huggingface;
 mod image_rs;
 mod numpy;
 mod opencv;
 mod pillow;
 mod tensorflow;
+mod timm;
 mod torchvision;
+mod ultralytics;
 
 /// All engines, in alphabetic order.
 pub static ALL: &[&dyn Engine] = &[
+    &huggingface::HuggingFace,
     &image_rs::ImageRs,
     &numpy::Numpy,
     &opencv::OpenCv,
     &pillow::Pillow,
     &tensorflow::TensorFlow,
+    &timm::Timm,
     &torchvision::TorchVision,
+    &ultralytics::Ultralytics,
 ];
 
 /// The engine with this id.

@@ -12,7 +12,7 @@ mod tokenize;
 
 pub use arithmetic::Arithmetic;
 pub use decode::{Decode, DecodeRequest};
-pub use geometry::Geometry;
+pub use geometry::{Cap, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall};
 pub use gray::Gray;
 pub use resize::{Filter, Resize, ResizeRequest};
 pub use table::TableRules;

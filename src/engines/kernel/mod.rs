@@ -1,1 +1,3 @@
 //! Arithmetic that several libraries share: decoders, weight tables, time zone rules. No library is named here.
+
+pub mod target_size;

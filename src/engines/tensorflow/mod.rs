@@ -1,6 +1,9 @@
 //! TensorFlow 2: `tf.image`, `tf.io`.
 
+mod geometry;
+
 use super::Engine;
+use super::capability::Geometry;
 use crate::meta::Meta;
 
 /// The engine.
@@ -9,5 +12,9 @@ pub struct TensorFlow;
 impl Engine for TensorFlow {
     fn meta(&self) -> &'static Meta {
         &Meta { id: "tensorflow", summary: "tf.image and tf.io of TensorFlow 2", manual: "", example: "" }
+    }
+
+    fn geometry(&self) -> Option<&'static Geometry> {
+        Some(&geometry::GEOMETRY)
     }
 }

@@ -1,6 +1,9 @@
 //! torchvision: transforms and image decoding on tensors.
 
+mod geometry;
+
 use super::Engine;
+use super::capability::Geometry;
 use crate::meta::Meta;
 
 /// The engine.
@@ -14,5 +17,9 @@ impl Engine for TorchVision {
             manual: "",
             example: "",
         }
+    }
+
+    fn geometry(&self) -> Option<&'static Geometry> {
+        Some(&geometry::GEOMETRY)
     }
 }

@@ -1,0 +1,36 @@
+//! timm: evaluation transforms of the PyTorch Image Models.
+
+use super::Engine;
+use super::capability::{Filter, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall};
+use crate::meta::Meta;
+
+/// The engine.
+pub struct Timm;
+
+impl Engine for Timm {
+    fn meta(&self) -> &'static Meta {
+        &Meta { id: "timm", summary: "evaluation transforms of timm", manual: "", example: "" }
+    }
+
+    fn geometry(&self) -> Option<&'static Geometry> {
+        Some(&GEOMETRY)
+    }
+}
+
+/// Square centre crops use torchvision's `Resize`; a long side (border mode) uses timm's own `ResizeKeepRatio`.
+static GEOMETRY: Geometry = Geometry {
+    target: TargetRule { longest: KEEP_RATIO, ..TargetRule::TRUNCATED },
+    crop_offset: Rounding::HalfEven,
+    too_small: TooSmall::Pad(Rounding::Truncate),
+    letterbox: Some(LetterboxRule {
+        resize: ("pillow", Filter::Bicubic),
+        size: KEEP_RATIO,
+        free_before_rounding: false,
+        nudge: 0.0,
+        rounding: Rounding::Truncate,
+        fill: 0.0,
+        centered: true,
+    }),
+};
+
+const KEEP_RATIO: SideRule = SideRule { formula: SideFormula::Ratio, rounding: Rounding::HalfEven };

@@ -1,0 +1,19 @@
+use crate::engines::capability::{
+    Filter, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,
+};
+
+/// `Resize(size, max_size)`, `CenterCrop`, and `Resize(size=None, max_size=s)` before `CenterCrop(s)`.
+pub static GEOMETRY: Geometry = Geometry {
+    target: TargetRule::TRUNCATED,
+    crop_offset: Rounding::HalfEven,
+    too_small: TooSmall::Pad(Rounding::Truncate),
+    letterbox: Some(LetterboxRule {
+        resize: ("torchvision", Filter::Bilinear),
+        size: SideRule { formula: SideFormula::Product, rounding: Rounding::Truncate },
+        free_before_rounding: false,
+        nudge: 0.0,
+        rounding: Rounding::Truncate,
+        fill: 0.0,
+        centered: true,
+    }),
+};

@@ -1,0 +1,36 @@
+//! ultralytics: preprocessing of the YOLO models.
+
+use super::Engine;
+use super::capability::{Filter, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall};
+use crate::meta::Meta;
+
+/// The engine.
+pub struct Ultralytics;
+
+impl Engine for Ultralytics {
+    fn meta(&self) -> &'static Meta {
+        &Meta { id: "ultralytics", summary: "letterbox of ultralytics (YOLO)", manual: "", example: "" }
+    }
+
+    fn geometry(&self) -> Option<&'static Geometry> {
+        Some(&GEOMETRY)
+    }
+}
+
+/// `LetterBox`: sides rounded half to even, free pixels halved and rounded with 0.1 taken and added.
+static GEOMETRY: Geometry = Geometry {
+    target: TargetRule { longest: FIT, ..TargetRule::TRUNCATED },
+    crop_offset: Rounding::Truncate,
+    too_small: TooSmall::Pad(Rounding::Truncate),
+    letterbox: Some(LetterboxRule {
+        resize: ("opencv", Filter::Bilinear),
+        size: FIT,
+        free_before_rounding: false,
+        nudge: 0.1,
+        rounding: Rounding::HalfEven,
+        fill: 114.0,
+        centered: true,
+    }),
+};
+
+const FIT: SideRule = SideRule { formula: SideFormula::Factor, rounding: Rounding::HalfEven };
