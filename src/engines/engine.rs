@@ -1,4 +1,4 @@
-use super::capability::{Arithmetic, Decode, Geometry, Gray, Resize, TableRules, TextRules, TimeRules, Tokenize};
+use super::capability::{Arithmetic, Decode, Geometry, GrayRules, Resize, TableRules, TextRules, TimeRules, Tokenize};
 use crate::meta::Meta;
 
 /// One library's conventions and kernels. Every capability defaults to "not offered".
@@ -12,7 +12,7 @@ pub trait Engine: Sync {
     }
 
     /// Reads image files.
-    fn decode(&self) -> Option<&'static dyn Decode> {
+    fn decode(&self) -> Option<&'static Decode> {
         None
     }
 
@@ -27,7 +27,7 @@ pub trait Engine: Sync {
     }
 
     /// Makes grey of colour.
-    fn gray(&self) -> Option<&'static Gray> {
+    fn gray(&self) -> Option<&'static GrayRules> {
         None
     }
 

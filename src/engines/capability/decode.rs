@@ -1,28 +1,149 @@
-use crate::diagnostic::Diagnostic;
-use crate::engines::Operation;
+use super::Gray;
+use crate::engines::kernel::decode::{Found, PixelOp};
+use crate::value::ChannelOrder;
 
 /// What a definition asks of a decoder; `None` is the library's default.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DecodeRequest {
-    /// The engine's version, if one was named.
-    pub version: Option<String>,
-    /// `rgb`, `bgr`, `gray`, `rgba`, `as_is`.
-    pub color: Option<String>,
+    /// Which channels to make of the file.
+    pub color: Option<Color>,
     /// True to apply the EXIF orientation.
     pub exif: Option<bool>,
-    /// `islow`, `ifast`, `float`.
-    pub dct: Option<String>,
-    /// `fancy`, `merged`, `nearest`.
-    pub chroma: Option<String>,
+    /// The inverse DCT of JPEG.
+    pub dct: Option<Dct>,
+    /// How JPEG's chroma planes are brought to full size.
+    pub chroma: Option<Chroma>,
     /// Files whose header announces more pixels than this are refused before anything is decoded.
     pub max_pixels: u64,
 }
 
-/// Reads image files as one library does.
-pub trait Decode: Sync {
-    /// The operations that turn a file's bytes into an image: what is shared between libraries comes first.
-    ///
-    /// # Errors
-    /// A combination that the library does not offer.
-    fn bind(&self, request: &DecodeRequest) -> Result<Vec<Box<dyn Operation>>, Diagnostic>;
+/// Which channels a decoder makes of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the variants are the names in case files")]
+pub enum Color {
+    Rgb,
+    Bgr,
+    Gray,
+    Rgba,
+    /// What the library gives when it is asked for nothing: the file's own channels, as far as it keeps them.
+    AsIs,
+}
+
+impl Color {
+    /// All of them with their names in case files.
+    pub const ALL: [(&'static str, Self); 5] =
+        [("rgb", Self::Rgb), ("bgr", Self::Bgr), ("gray", Self::Gray), ("rgba", Self::Rgba), ("as_is", Self::AsIs)];
+
+    /// The name in case files.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, color)| *color == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// Inverse discrete cosine transforms of libjpeg.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dct {
+    /// The accurate integer transform.
+    Islow,
+    /// The fast, less accurate integer transform.
+    Ifast,
+    /// The floating-point transform.
+    Float,
+}
+
+impl Dct {
+    /// All of them with their names in case files.
+    pub const ALL: [(&'static str, Self); 3] = [("islow", Self::Islow), ("ifast", Self::Ifast), ("float", Self::Float)];
+
+    /// The name in case files.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, dct)| *dct == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// Ways to bring JPEG's chroma planes to full size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Chroma {
+    /// A triangle filter.
+    Fancy,
+    /// Every chroma sample is repeated; `merged` and `nearest` are two ways to the same values.
+    Nearest,
+}
+
+impl Chroma {
+    /// All names in case files.
+    pub const ALL: [(&'static str, Self); 3] =
+        [("fancy", Self::Fancy), ("merged", Self::Nearest), ("nearest", Self::Nearest)];
+}
+
+/// Who reads a JPEG file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JpegReader {
+    /// libjpeg, with this transform where none is asked for.
+    Libjpeg(Dct),
+    /// The decoder of the crate `image`, which has no such choices.
+    ImageCrate,
+}
+
+/// How much of the end of a PNG file may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PngEnd {
+    /// Everything after the last row of pixels.
+    AfterPixels,
+    /// Everything after the chunks of pixel data.
+    AfterData,
+    /// Nothing: the end chunk must be there.
+    Nothing,
+}
+
+/// What happens to one file: how a JPEG is read, and what is done to its pixels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recipe {
+    /// The colour space that libjpeg is asked for; ignored for other formats.
+    pub jpeg: ChannelOrder,
+    /// In order.
+    pub pixels: Vec<PixelOp>,
+}
+
+/// The library raises on this kind of file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// What it says, in our words.
+    pub message: String,
+}
+
+/// The names of a library's errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadErrors {
+    /// The file has no content.
+    pub empty: &'static str,
+    /// The content is of no known format, or its header is broken.
+    pub unidentified: &'static str,
+    /// The content is cut off or broken behind its header.
+    pub broken: &'static str,
+    /// The file is sound, but the library does not read it so.
+    pub unsupported: &'static str,
+}
+
+/// How one library reads image files.
+#[derive(Debug)]
+pub struct Decode {
+    /// The channels when none are asked for.
+    pub color: Color,
+    /// The channels that can be asked for.
+    pub colors: &'static [Color],
+    /// True if the EXIF orientation is applied when nothing is said.
+    pub exif: bool,
+    /// Who reads JPEG.
+    pub jpeg: JpegReader,
+    /// How much may be missing at the end of a PNG.
+    pub png_end: PngEnd,
+    /// What is done to the pixels of a file.
+    pub recipe: fn(&Found, Color) -> Result<Recipe, Refused>,
+    /// The formula that makes grey of decoded colours, where the library decodes to colour first.
+    pub gray: Option<Gray>,
+    /// True if `as_is` puts blue first.
+    pub as_is_bgr: bool,
+    /// How its errors are called.
+    pub errors: ReadErrors,
 }

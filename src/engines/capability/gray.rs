@@ -1,3 +1,34 @@
-/// How a library makes grey of colour: weights, fixed-point precision, rounding.
+/// How a library makes grey of colour: weights, precision, rounding.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Gray {}
+pub enum Gray {
+    /// `(weights . rgb + bias) / divisor` in whole numbers, rounded down.
+    Whole {
+        /// For red, green and blue.
+        weights: [u32; 3],
+        /// Added before the division: half of the divisor to round, 0 to truncate.
+        bias: u32,
+        /// What the weights add up to.
+        divisor: u32,
+    },
+    /// The weighted sum in float32, from left to right; whole samples are truncated.
+    Float {
+        /// For red, green and blue.
+        weights: [f32; 3],
+    },
+    /// Samples are brought to 0..1 in float32, weighted, and scaled back by half a level more than the range.
+    UnitFloat {
+        /// For red, green and blue.
+        weights: [f32; 3],
+    },
+}
+
+/// What a library offers for grey and colour.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GrayRules {
+    /// Of 8-bit samples.
+    pub uint8: Gray,
+    /// Of 16-bit samples, where the library takes them.
+    pub uint16: Option<Gray>,
+    /// Of float32 samples, where the library takes them.
+    pub float32: Option<Gray>,
+}

@@ -11,9 +11,9 @@ mod time;
 mod tokenize;
 
 pub use arithmetic::Arithmetic;
-pub use decode::{Decode, DecodeRequest};
+pub use decode::{Chroma, Color, Dct, Decode, DecodeRequest, JpegReader, PngEnd, ReadErrors, Recipe, Refused};
 pub use geometry::{Cap, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall};
-pub use gray::Gray;
+pub use gray::{Gray, GrayRules};
 pub use resize::{Filter, Resize, ResizeRequest};
 pub use table::TableRules;
 pub use text::TextRules;

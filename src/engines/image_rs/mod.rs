@@ -1,6 +1,9 @@
 //! The Rust crate `image`.
 
+mod decode;
+
 use super::Engine;
+use super::capability::{Decode, GrayRules};
 use crate::meta::Meta;
 
 /// The engine.
@@ -9,5 +12,13 @@ pub struct ImageRs;
 impl Engine for ImageRs {
     fn meta(&self) -> &'static Meta {
         &Meta { id: "image-rs", summary: "the Rust crate image", manual: "", example: "" }
+    }
+
+    fn decode(&self) -> Option<&'static Decode> {
+        Some(&decode::DECODE)
+    }
+
+    fn gray(&self) -> Option<&'static GrayRules> {
+        Some(&decode::GRAY)
     }
 }

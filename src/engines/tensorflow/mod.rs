@@ -1,9 +1,10 @@
 //! TensorFlow 2: `tf.image`, `tf.io`.
 
+mod decode;
 mod geometry;
 
 use super::Engine;
-use super::capability::Geometry;
+use super::capability::{Decode, Geometry, GrayRules};
 use crate::meta::Meta;
 
 /// The engine.
@@ -12,6 +13,14 @@ pub struct TensorFlow;
 impl Engine for TensorFlow {
     fn meta(&self) -> &'static Meta {
         &Meta { id: "tensorflow", summary: "tf.image and tf.io of TensorFlow 2", manual: "", example: "" }
+    }
+
+    fn decode(&self) -> Option<&'static Decode> {
+        Some(&decode::DECODE)
+    }
+
+    fn gray(&self) -> Option<&'static GrayRules> {
+        Some(&decode::GRAY)
     }
 
     fn geometry(&self) -> Option<&'static Geometry> {

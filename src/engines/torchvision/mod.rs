@@ -1,9 +1,10 @@
 //! torchvision: transforms and image decoding on tensors.
 
+mod decode;
 mod geometry;
 
 use super::Engine;
-use super::capability::Geometry;
+use super::capability::{Decode, Geometry, GrayRules};
 use crate::meta::Meta;
 
 /// The engine.
@@ -17,6 +18,14 @@ impl Engine for TorchVision {
             manual: "",
             example: "",
         }
+    }
+
+    fn decode(&self) -> Option<&'static Decode> {
+        Some(&decode::DECODE)
+    }
+
+    fn gray(&self) -> Option<&'static GrayRules> {
+        Some(&decode::GRAY)
     }
 
     fn geometry(&self) -> Option<&'static Geometry> {

@@ -1,6 +1,11 @@
 //! Steps on images and arrays.
 
+mod alpha;
+mod color;
+mod decode;
+mod pixels;
+
 use super::Step;
 
 /// All of them, in the order in which pipelines use them.
-pub static ALL: &[&dyn Step] = &[];
+pub static ALL: &[&dyn Step] = &[&decode::Decode, &color::ColorStep, &alpha::Alpha];

@@ -1,0 +1,50 @@
+//! How the crate `image` reads files: `image::load_from_memory`, then `to_rgb8` and its like.
+
+use crate::engines::capability::{Color, Decode, Gray, GrayRules, JpegReader, PngEnd, ReadErrors, Recipe, Refused};
+use crate::engines::kernel::decode::{Found, PixelOp};
+use crate::value::ChannelOrder;
+
+/// ITU-R 709 in ten-thousandths, truncated.
+const LUMA: Gray = Gray::Whole { weights: [2126, 7152, 722], bias: 0, divisor: 10000 };
+
+pub static GRAY: GrayRules = GrayRules {
+    uint8: LUMA,
+    uint16: Some(LUMA),
+    float32: Some(Gray::Whole { weights: [2126, 7152, 722], bias: 0, divisor: 10000 }),
+};
+
+pub static DECODE: Decode = Decode {
+    color: Color::AsIs,
+    colors: &[Color::AsIs, Color::Rgb, Color::Bgr, Color::Gray, Color::Rgba],
+    exif: false,
+    jpeg: JpegReader::ImageCrate,
+    png_end: PngEnd::AfterPixels,
+    recipe,
+    gray: Some(LUMA),
+    as_is_bgr: false,
+    errors: ReadErrors {
+        empty: "ImageError::Unsupported",
+        unidentified: "ImageError::Unsupported",
+        broken: "ImageError::Decoding",
+        unsupported: "ImageError::Unsupported",
+    },
+};
+
+#[allow(clippy::unnecessary_wraps, reason = "other libraries refuse some files")]
+fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
+    let mut pixels = match found.order {
+        ChannelOrder::Indexed if found.transparency => vec![PixelOp::PaletteToRgba],
+        ChannelOrder::Indexed => vec![PixelOp::PaletteToRgb],
+        _ if found.transparency => vec![PixelOp::KeyToAlpha],
+        _ => Vec::new(),
+    };
+    let is_gray = matches!(found.order, ChannelOrder::Gray | ChannelOrder::GrayAlpha);
+    match color {
+        Color::AsIs => {}
+        Color::Rgba => pixels.extend([PixelOp::AddAlpha, PixelOp::Rounded, PixelOp::GrayToRgb]),
+        Color::Gray if is_gray => pixels.extend([PixelOp::DropAlpha, PixelOp::Rounded]),
+        Color::Gray => pixels.extend([PixelOp::DropAlpha, PixelOp::ToGray(LUMA), PixelOp::Rounded]),
+        _ => pixels.extend([PixelOp::DropAlpha, PixelOp::Rounded, PixelOp::GrayToRgb]),
+    }
+    Ok(Recipe { jpeg: found.order, pixels })
+}

@@ -1,0 +1,161 @@
+//! What a file's first bytes say: its format, size and channels, before anything is decoded.
+
+use super::{exif, jpeg, png_file};
+use crate::value::ChannelOrder;
+use image::{ExtendedColorType, ImageDecoder, ImageFormat, ImageReader};
+use std::io::Cursor;
+
+/// File formats that are read here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the variants are the names of the formats")]
+pub enum Format {
+    Jpeg,
+    Png,
+    Gif,
+    Bmp,
+    WebP,
+    Tiff,
+}
+
+impl Format {
+    /// The name in messages and keys.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Jpeg => "JPEG",
+            Self::Png => "PNG",
+            Self::Gif => "GIF",
+            Self::Bmp => "BMP",
+            Self::WebP => "WebP",
+            Self::Tiff => "TIFF",
+        }
+    }
+
+    /// The format that the first bytes announce.
+    pub fn sniff(bytes: &[u8]) -> Option<Self> {
+        match bytes {
+            [0xFF, 0xD8, 0xFF, ..] => Some(Self::Jpeg),
+            [0x89, b'P', b'N', b'G', 13, 10, 26, 10, ..] => Some(Self::Png),
+            [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(Self::Gif),
+            [b'B', b'M', ..] => Some(Self::Bmp),
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Self::WebP),
+            [b'I', b'I', b'*', 0, ..] | [b'M', b'M', 0, b'*', ..] => Some(Self::Tiff),
+            _ => None,
+        }
+    }
+}
+
+/// A format that some library reads and this crate does not; its name.
+pub fn foreign(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', ..] => Some("AVIF"),
+        [_, _, _, _, b'f', b't', b'y', b'p', b'h' | b'm', ..] => Some("HEIF"),
+        [0xFF, 0x0A, ..] | [0, 0, 0, 12, b'J', b'X', b'L', ..] => Some("JPEG XL"),
+        [0, 0, 0, 12, b'j', b'P', ..] | [0xFF, 0x4F, 0xFF, 0x51, ..] => Some("JPEG 2000"),
+        [b'P', b'1'..=b'7', b' ' | b'\n' | b'\r' | b'\t', ..] => Some("Netpbm"),
+        [b'8', b'B', b'P', b'S', ..] => Some("Photoshop"),
+        [0, 0, 1, 0, _, 0, ..] => Some("ICO"),
+        [b'#', b'?', b'R', ..] => Some("Radiance HDR"),
+        [0x76, 0x2F, 0x31, 0x01, ..] => Some("OpenEXR"),
+        [b'D', b'D', b'S', b' ', ..] => Some("DDS"),
+        _ => None,
+    }
+}
+
+/// What a header says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// The format.
+    pub format: Format,
+    /// Pixels per row.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// The file's own channels.
+    pub order: ChannelOrder,
+    /// Bits per sample, or per index.
+    pub bits: u8,
+    /// True if it has float samples.
+    pub float: bool,
+    /// True if it names a transparent colour, or palette entries that are not opaque.
+    pub transparency: bool,
+    /// True if the end of the file is there, as far as that can be told without decoding.
+    pub complete: bool,
+    /// EXIF orientation, 1 where none is given.
+    pub orientation: u8,
+}
+
+impl Found {
+    /// An 8-bit file without transparency or orientation.
+    pub fn new(format: Format, width: usize, height: usize, order: ChannelOrder) -> Self {
+        Self {
+            format,
+            width,
+            height,
+            order,
+            bits: 8,
+            float: false,
+            transparency: false,
+            complete: true,
+            orientation: 1,
+        }
+    }
+
+    /// Reads the header; `None` if it is broken or cut off.
+    pub fn read(format: Format, bytes: &[u8]) -> Option<Self> {
+        match format {
+            Format::Jpeg => jpeg::header(bytes),
+            Format::Png => png_file::header(bytes),
+            Format::Gif | Format::Bmp | Format::WebP | Format::Tiff => other(format, bytes),
+        }
+    }
+}
+
+/// The header as the crate `image` reads it.
+fn other(format: Format, bytes: &[u8]) -> Option<Found> {
+    let mut decoder = reader(format, bytes).into_decoder().ok()?;
+    let (width, height) = decoder.dimensions();
+    let (order, bits, float) = channels(decoder.color_type().into())?;
+    let orientation = match format {
+        Format::Tiff => exif::orientation(bytes),
+        Format::WebP => decoder
+            .exif_metadata()
+            .ok()
+            .flatten()
+            .and_then(|block| exif::orientation(block.strip_prefix(b"Exif\0\0").unwrap_or(&block))),
+        _ => None,
+    };
+    let found = Found::new(format, width as usize, height as usize, order);
+    Some(Found { bits, float, orientation: orientation.unwrap_or(1), ..found })
+}
+
+/// The crate's reader for a format, without its own limits: the size is checked before.
+pub fn reader(format: Format, bytes: &[u8]) -> ImageReader<Cursor<&[u8]>> {
+    let format = match format {
+        Format::Jpeg => ImageFormat::Jpeg,
+        Format::Png => ImageFormat::Png,
+        Format::Gif => ImageFormat::Gif,
+        Format::Bmp => ImageFormat::Bmp,
+        Format::WebP => ImageFormat::WebP,
+        Format::Tiff => ImageFormat::Tiff,
+    };
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    reader.no_limits();
+    reader
+}
+
+/// Channels, bits and whether they are floats.
+fn channels(color: ExtendedColorType) -> Option<(ChannelOrder, u8, bool)> {
+    Some(match color {
+        ExtendedColorType::L8 => (ChannelOrder::Gray, 8, false),
+        ExtendedColorType::La8 => (ChannelOrder::GrayAlpha, 8, false),
+        ExtendedColorType::Rgb8 => (ChannelOrder::Rgb, 8, false),
+        ExtendedColorType::Rgba8 => (ChannelOrder::Rgba, 8, false),
+        ExtendedColorType::L16 => (ChannelOrder::Gray, 16, false),
+        ExtendedColorType::La16 => (ChannelOrder::GrayAlpha, 16, false),
+        ExtendedColorType::Rgb16 => (ChannelOrder::Rgb, 16, false),
+        ExtendedColorType::Rgba16 => (ChannelOrder::Rgba, 16, false),
+        ExtendedColorType::Rgb32F => (ChannelOrder::Rgb, 32, true),
+        ExtendedColorType::Rgba32F => (ChannelOrder::Rgba, 32, true),
+        _ => return None,
+    })
+}

@@ -1,0 +1,123 @@
+//! JPEG through libjpeg: the header without decoding, and the samples in one buffer without copies.
+
+use super::found::Found;
+use super::{Fault, Format, exif};
+use crate::engines::capability::{Chroma, Dct};
+use crate::value::ChannelOrder;
+use std::cell::Cell;
+use std::io::{self, BufRead, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Size, number of components and orientation of a JPEG file; `None` if its header is broken or cut off.
+pub fn header(bytes: &[u8]) -> Option<Found> {
+    let mut found: Option<Found> = None;
+    let mut orientation = None;
+    let complete = bytes.windows(2).rev().take(64).any(|pair| pair == [0xFF, 0xD9]);
+    let mut at = 2;
+    loop {
+        while *bytes.get(at)? != 0xFF {
+            at += 1;
+        }
+        while *bytes.get(at)? == 0xFF {
+            at += 1;
+        }
+        let marker = bytes[at];
+        at += 1;
+        if matches!(marker, 0x00 | 0x01 | 0xD0..=0xD8) {
+            continue;
+        }
+        let length = usize::from(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?));
+        let body = bytes.get(at + 2..at + length.max(2))?;
+        match marker {
+            0xC4 | 0xC8 | 0xCC => {}
+            0xC0..=0xCF => found = Some(frame(body)?),
+            0xE1 if orientation.is_none() => {
+                orientation = body.strip_prefix(b"Exif\0\0").and_then(exif::orientation);
+            }
+            0xD9 => return None,
+            0xDA => return found.map(|found| Found { orientation: orientation.unwrap_or(1), complete, ..found }),
+            _ => {}
+        }
+        at += length;
+    }
+}
+
+/// What a start-of-frame segment says.
+fn frame(body: &[u8]) -> Option<Found> {
+    let [bits, h1, h0, w1, w0, components, ..] = *body else {
+        return None;
+    };
+    let order = match components {
+        1 => ChannelOrder::Gray,
+        3 => ChannelOrder::Rgb,
+        4 => ChannelOrder::Cmyk,
+        _ => return None,
+    };
+    let (width, height) = (u16::from_be_bytes([w1, w0]).into(), u16::from_be_bytes([h1, h0]).into());
+    Some(Found { bits, ..Found::new(Format::Jpeg, width, height, order) })
+}
+
+/// A file in memory that notices when more is asked for than it has: libjpeg itself goes on with an invented end.
+struct Source<'a> {
+    rest: &'a [u8],
+    ran_dry: &'a Cell<bool>,
+}
+
+impl Read for Source<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.rest.read(buffer)
+    }
+}
+
+impl BufRead for Source<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.rest.is_empty() {
+            self.ran_dry.set(true);
+        }
+        Ok(self.rest)
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.rest = &self.rest[amount.min(self.rest.len())..];
+    }
+}
+
+/// The samples of a JPEG file, in the colour space that is asked for.
+///
+/// # Errors
+/// A file that libjpeg gives up on, or that ends too early.
+pub fn read(bytes: &[u8], space: ChannelOrder, dct: Dct, chroma: Chroma) -> Result<Vec<u8>, Fault> {
+    let ran_dry = Cell::new(false);
+    // libjpeg's fatal errors arrive as unwinding that never reaches the panic hook.
+    let samples =
+        catch_unwind(AssertUnwindSafe(|| scan(Source { rest: bytes, ran_dry: &ran_dry }, space, dct, chroma)));
+    if ran_dry.get() {
+        return Err(Fault::Broken("the file ends before its last pixel".to_owned()));
+    }
+    match samples {
+        Ok(Ok(samples)) => Ok(samples),
+        Ok(Err(error)) => Err(Fault::Broken(error.to_string())),
+        Err(payload) => {
+            let text = payload.downcast_ref::<String>().map_or("broken data", String::as_str);
+            Err(Fault::Broken(text.trim_start_matches("libjpeg fatal error: ").to_owned()))
+        }
+    }
+}
+
+fn scan(source: Source<'_>, space: ChannelOrder, dct: Dct, chroma: Chroma) -> io::Result<Vec<u8>> {
+    let mut decoder = mozjpeg::Decompress::new_reader(source)?;
+    decoder.dct_method(match dct {
+        Dct::Islow => mozjpeg::DctMethod::IntegerSlow,
+        Dct::Ifast => mozjpeg::DctMethod::IntegerFast,
+        Dct::Float => mozjpeg::DctMethod::Float,
+    });
+    decoder.do_fancy_upsampling(chroma == Chroma::Fancy);
+    let mut started = decoder.to_colorspace(match space {
+        ChannelOrder::Gray => mozjpeg::ColorSpace::JCS_GRAYSCALE,
+        ChannelOrder::Cmyk => mozjpeg::ColorSpace::JCS_CMYK,
+        _ => mozjpeg::ColorSpace::JCS_RGB,
+    })?;
+    let samples = started.read_scanlines::<u8>()?;
+    started.finish()?;
+    Ok(samples)
+}

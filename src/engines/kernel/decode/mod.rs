@@ -1,0 +1,25 @@
+//! Reading image files: one decoder per format, and small operations that make each library's image of the result.
+//!
+//! The work on a file is bound in two or three operations, so that libraries that read a file alike read it once: the
+//! pixels in red, green, blue (or what the file has), then grey, then the order of the channels.
+
+mod exif;
+mod found;
+mod jpeg;
+mod operations;
+mod other;
+mod picture;
+mod png_file;
+
+pub use found::{Format, Found};
+pub use operations::bind;
+pub use picture::{Ink, Picture, PixelOp, Transparency};
+
+/// Why a file could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// The data behind the header is broken or cut off.
+    Broken(String),
+    /// The format has a feature that is not read here, though the real library may read it.
+    Unread(String),
+}

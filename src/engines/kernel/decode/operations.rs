@@ -1,0 +1,204 @@
+use super::found::{Format, Found, foreign};
+use super::{Fault, PixelOp, jpeg, other, png_file};
+use crate::diagnostic::Diagnostic;
+use crate::engines::Operation;
+use crate::engines::capability::{Chroma, Color, Dct, Decode, DecodeRequest, Gray, JpegReader, Recipe};
+use crate::engines::kernel::decode::Picture;
+use crate::engines::kernel::{gray, orient};
+use crate::value::{ChannelOrder, Image, Samples, Value};
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// The operations that turn a file's bytes into a library's image.
+///
+/// # Errors
+/// A combination that the library does not offer.
+pub fn bind(rules: &'static Decode, request: DecodeRequest) -> Result<Vec<Box<dyn Operation>>, Diagnostic> {
+    let color = request.color.unwrap_or(rules.color);
+    if !rules.colors.contains(&color) {
+        let offered: Vec<&str> = rules.colors.iter().map(|color| color.name()).collect();
+        let message = format!("this engine does not decode to {}", color.name());
+        let error = Diagnostic::error("engine.not_offered", message);
+        return Err(error.note(format!("it offers: {}", offered.join(", "))).hint("add a `color` step after `decode`"));
+    }
+    if rules.jpeg == JpegReader::ImageCrate && (request.dct.is_some() || request.chroma.is_some()) {
+        let message = "this engine's JPEG decoder has no choice of dct or chroma";
+        return Err(Diagnostic::error("engine.not_offered", message).hint("leave them out"));
+    }
+    let mut operations: Vec<Box<dyn Operation>> = vec![Box::new(ReadFile { rules, request, color })];
+    if let (Color::Gray, Some(formula)) = (color, rules.gray) {
+        operations.push(Box::new(MakeGray { formula }));
+    }
+    if color == Color::Bgr || (color == Color::AsIs && rules.as_is_bgr) {
+        operations.push(Box::new(BlueFirst));
+    }
+    Ok(operations)
+}
+
+/// Reads a file's pixels, grey only where the file's own reader makes it.
+struct ReadFile {
+    rules: &'static Decode,
+    request: DecodeRequest,
+    color: Color,
+}
+
+/// What is done to one file.
+enum Work {
+    Read { found: Found, recipe: Recipe, orientation: u8 },
+    Reject(Value),
+    Fail(Box<Diagnostic>),
+}
+
+impl ReadFile {
+    fn work(&self, bytes: &[u8]) -> Work {
+        let errors = self.rules.errors;
+        if bytes.is_empty() {
+            return Work::Reject(Value::rejected(errors.empty, "the file is empty"));
+        }
+        let Some(format) = Format::sniff(bytes) else {
+            return match foreign(bytes) {
+                Some(name) => Work::Fail(Box::new(unread(&format!("{name} files are not read here")))),
+                None => Work::Reject(Value::rejected(errors.unidentified, "not an image file of a known format")),
+            };
+        };
+        let Some(found) = Found::read(format, bytes) else {
+            let message = format!("the header of the {} file is broken or cut off", format.name());
+            return Work::Reject(Value::rejected(errors.unidentified, message));
+        };
+        if found.width as u64 * found.height as u64 > self.request.max_pixels {
+            return Work::Fail(Box::new(too_large(&found, self.request.max_pixels)));
+        }
+        let color = if self.color == Color::Bgr { Color::Rgb } else { self.color };
+        match (self.rules.recipe)(&found, color) {
+            Ok(mut recipe) => {
+                let deferred = self.rules.gray.map(PixelOp::ToGray);
+                if deferred.is_some() && recipe.pixels.last() == deferred.as_ref() {
+                    recipe.pixels.pop();
+                }
+                let applied = self.request.exif.unwrap_or(self.rules.exif && color != Color::AsIs);
+                Work::Read { found, recipe, orientation: if applied { found.orientation } else { 1 } }
+            }
+            Err(refused) => Work::Reject(Value::rejected(errors.unsupported, refused.message)),
+        }
+    }
+
+    fn libjpeg(&self) -> Option<(Dct, Chroma)> {
+        match self.rules.jpeg {
+            JpegReader::Libjpeg(dct) => {
+                Some((self.request.dct.unwrap_or(dct), self.request.chroma.unwrap_or(Chroma::Fancy)))
+            }
+            JpegReader::ImageCrate => None,
+        }
+    }
+
+    fn picture(&self, found: &Found, recipe: &Recipe, bytes: &[u8]) -> Result<Picture, Fault> {
+        match (found.format, self.libjpeg()) {
+            (Format::Jpeg, Some((dct, chroma))) => {
+                let samples = jpeg::read(bytes, recipe.jpeg, dct, chroma)?;
+                Ok(Picture::plain(found.width, found.height, recipe.jpeg, Samples::U8(samples)))
+            }
+            (Format::Png, _) => png_file::read(bytes, self.rules.png_end),
+            (format, _) => other::read(format, bytes),
+        }
+    }
+}
+
+impl Operation for ReadFile {
+    fn key(&self, input: &Value) -> Cow<'_, str> {
+        let Value::Bytes(bytes) = input else {
+            return Cow::Borrowed("decode what is no file");
+        };
+        Cow::Owned(match self.work(bytes) {
+            Work::Read { found, recipe, orientation } => {
+                let mut key = format!("read {}", found.format.name());
+                if let (Format::Jpeg, Some((dct, chroma))) = (found.format, self.libjpeg()) {
+                    let _ = write!(key, " libjpeg {} {dct:?} {chroma:?}", recipe.jpeg.name());
+                }
+                // A file whose end is missing is answered in each library's own way.
+                if !found.complete {
+                    let _ = write!(key, " {:?} {}", self.rules.png_end, self.rules.errors.broken);
+                }
+                let _ = write!(key, " {:?} orientation {orientation}", recipe.pixels);
+                key
+            }
+            Work::Reject(value) => format!("reject {value:?}"),
+            Work::Fail(error) => format!("fail {}", error.message),
+        })
+    }
+
+    fn apply(&self, input: Value) -> Result<Value, Diagnostic> {
+        let Value::Bytes(bytes) = input else {
+            return Err(wrong_kind(&input));
+        };
+        let (found, recipe, orientation) = match self.work(&bytes) {
+            Work::Read { found, recipe, orientation } => (found, recipe, orientation),
+            Work::Reject(value) => return Ok(value),
+            Work::Fail(error) => return Err(*error),
+        };
+        match self.picture(&found, &recipe, &bytes) {
+            Ok(picture) => Ok(Value::Image(orient::oriented(picture.image(&recipe.pixels), orientation))),
+            Err(Fault::Broken(message)) => Ok(Value::rejected(self.rules.errors.broken, message)),
+            Err(Fault::Unread(message)) => Err(unread(&message)),
+        }
+    }
+}
+
+/// Makes grey of the colours that the first operation read.
+struct MakeGray {
+    formula: Gray,
+}
+
+impl Operation for MakeGray {
+    fn key(&self, _input: &Value) -> Cow<'_, str> {
+        Cow::Owned(format!("gray {:?}", self.formula))
+    }
+
+    fn apply(&self, input: Value) -> Result<Value, Diagnostic> {
+        match input {
+            Value::Image(image) if image.order == ChannelOrder::Rgb => {
+                let samples = gray::of_rgb(&image.samples, self.formula);
+                Ok(Value::Image(Image::new(image.width, image.height, ChannelOrder::Gray, samples)))
+            }
+            other => Ok(other),
+        }
+    }
+}
+
+/// Puts blue first.
+struct BlueFirst;
+
+impl Operation for BlueFirst {
+    fn key(&self, _input: &Value) -> Cow<'_, str> {
+        Cow::Borrowed("blue first")
+    }
+
+    fn apply(&self, input: Value) -> Result<Value, Diagnostic> {
+        let Value::Image(image) = input else {
+            return Ok(input);
+        };
+        Ok(Value::Image(orient::red_and_blue_swapped(image)))
+    }
+}
+
+fn wrong_kind(found: &Value) -> Diagnostic {
+    let message = format!("decode takes a file's bytes, found {}", found.describe());
+    let error = Diagnostic::error("step.wrong_kind", message);
+    match found {
+        Value::Image(_) | Value::Tensor(_) => error.hint("the value is decoded already: leave `decode` out"),
+        Value::Text(_) => error.hint("name the image as an input of kind `file`"),
+        _ => error,
+    }
+}
+
+fn unread(message: &str) -> Diagnostic {
+    Diagnostic::error("input.unreadable_image", format!("this image file cannot be read: {message}"))
+        .note("read here: JPEG, PNG, GIF (first frame), BMP, WebP and TIFF")
+        .hint("decode it elsewhere and give the array as an input of kind `tensor`")
+}
+
+fn too_large(found: &Found, limit: u64) -> Diagnostic {
+    let (width, height) = (found.width, found.height);
+    let message =
+        format!("the {} file announces {width} x {height} pixels, over the limit of {limit}", found.format.name());
+    Diagnostic::error("input.too_large", message).hint("if that is meant, raise the limit with --max-pixels")
+}

@@ -1,0 +1,62 @@
+//! Grey of colour, by the rows of data that the engines give.
+
+use crate::engines::capability::Gray;
+use crate::value::Samples;
+
+/// One grey sample per pixel of interleaved red, green, blue.
+pub fn of_rgb(samples: &Samples, formula: Gray) -> Samples {
+    let channels = 3;
+    match samples {
+        Samples::U8(data) => Samples::U8(match formula {
+            Gray::Whole { weights: [r, g, b], bias, divisor } if divisor.is_power_of_two() => {
+                let shift = divisor.trailing_zeros();
+                let gray = |p: &[u8]| ((r * p[0] as u32 + g * p[1] as u32 + b * p[2] as u32 + bias) >> shift) as u8;
+                data.chunks_exact(channels).map(gray).collect()
+            }
+            _ => data.chunks_exact(channels).map(|p| of_byte([p[0], p[1], p[2]], formula)).collect(),
+        }),
+        Samples::U16(data) => {
+            Samples::U16(data.chunks_exact(channels).map(|p| of_short([p[0], p[1], p[2]], formula)).collect())
+        }
+        Samples::F32(data) => {
+            Samples::F32(data.chunks_exact(channels).map(|p| of_float([p[0], p[1], p[2]], formula)).collect())
+        }
+    }
+}
+
+/// Grey of one 8-bit colour.
+pub fn of_byte(rgb: [u8; 3], formula: Gray) -> u8 {
+    match formula {
+        Gray::Whole { weights, bias, divisor } => {
+            let sum: u32 = weights.iter().zip(rgb).map(|(weight, v)| weight * v as u32).sum();
+            ((sum + bias) / divisor).min(255) as u8
+        }
+        Gray::Float { .. } => of_float(rgb.map(f32::from), formula) as u8,
+        Gray::UnitFloat { .. } => (of_float(rgb.map(|v| v as f32 * (1.0 / 255.0)), formula) * 255.5) as u8,
+    }
+}
+
+/// Grey of one 16-bit colour.
+pub fn of_short(rgb: [u16; 3], formula: Gray) -> u16 {
+    match formula {
+        Gray::Whole { weights, bias, divisor } => {
+            let sum: u64 = weights.iter().zip(rgb).map(|(weight, v)| *weight as u64 * v as u64).sum();
+            ((sum + bias as u64) / divisor as u64).min(65535) as u16
+        }
+        Gray::Float { .. } => of_float(rgb.map(f32::from), formula) as u16,
+        Gray::UnitFloat { .. } => (of_float(rgb.map(|v| v as f32 * (1.0 / 65535.0)), formula) * 65535.5) as u16,
+    }
+}
+
+/// Grey of one float colour, from left to right.
+pub fn of_float(rgb: [f32; 3], formula: Gray) -> f32 {
+    match formula {
+        Gray::Float { weights } | Gray::UnitFloat { weights } => {
+            rgb[0] * weights[0] + rgb[1] * weights[1] + rgb[2] * weights[2]
+        }
+        Gray::Whole { weights, divisor, .. } => {
+            let sum: f32 = weights.iter().zip(rgb).map(|(weight, v)| *weight as f32 * v).sum();
+            sum / divisor as f32
+        }
+    }
+}

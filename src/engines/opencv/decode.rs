@@ -1,0 +1,69 @@
+//! How files are read: `imread` and `imdecode`.
+
+use crate::engines::capability::{
+    Color, Dct, Decode, Gray, GrayRules, JpegReader, PngEnd, ReadErrors, Recipe, Refused,
+};
+use crate::engines::kernel::decode::{Format, Found, Ink, PixelOp};
+use crate::value::ChannelOrder;
+
+/// `cvtColor` on whole samples: 15-bit fixed point, rounded.
+const LUMA: Gray = Gray::Whole { weights: [9798, 19235, 3735], bias: 16384, divisor: 32768 };
+/// What the readers of BMP and TIFF use, in 14 bits.
+const READER_LUMA: Gray = Gray::Whole { weights: [4899, 9617, 1868], bias: 8192, divisor: 16384 };
+/// libpng's own, set to 0.299 and 0.587.
+const PNG_LUMA: Gray = Gray::Whole { weights: [9797, 19234, 3737], bias: 0, divisor: 32768 };
+/// The same on 16 bits, where it rounds.
+const PNG_LUMA_16: Gray = Gray::Whole { weights: [9797, 19234, 3737], bias: 16384, divisor: 32768 };
+
+pub static GRAY: GrayRules =
+    GrayRules { uint8: LUMA, uint16: Some(LUMA), float32: Some(Gray::Float { weights: [0.299, 0.587, 0.114] }) };
+
+pub static DECODE: Decode = Decode {
+    color: Color::Bgr,
+    colors: &[Color::Bgr, Color::Rgb, Color::Gray, Color::AsIs],
+    exif: true,
+    jpeg: JpegReader::Libjpeg(Dct::Islow),
+    png_end: PngEnd::Nothing,
+    recipe,
+    gray: Some(LUMA),
+    as_is_bgr: true,
+    errors: ReadErrors { empty: "cv2.error", unidentified: "None", broken: "None", unsupported: "None" },
+};
+
+#[allow(clippy::unnecessary_wraps, reason = "other libraries refuse some files")]
+fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
+    let jpeg = match (found.order, color) {
+        (ChannelOrder::Rgb, Color::Gray) => ChannelOrder::Gray,
+        (order, _) => order,
+    };
+    if found.format == Format::Jpeg && jpeg == ChannelOrder::Gray && color == Color::Gray {
+        return Ok(Recipe { jpeg, pixels: Vec::new() });
+    }
+    let mut pixels = match found.order {
+        ChannelOrder::Cmyk => vec![PixelOp::Invert, PixelOp::InkToRgb(Ink::Shifted)],
+        ChannelOrder::Indexed if found.transparency => vec![PixelOp::PaletteToRgba],
+        ChannelOrder::Indexed => vec![PixelOp::PaletteToRgb],
+        _ => Vec::new(),
+    };
+    match color {
+        Color::AsIs => match found.order {
+            ChannelOrder::GrayAlpha => pixels.push(PixelOp::GrayToRgb),
+            ChannelOrder::Rgb if found.transparency => pixels.push(PixelOp::KeyToAlpha),
+            _ => {}
+        },
+        Color::Gray => {
+            pixels.push(PixelOp::DropAlpha);
+            if !matches!(found.order, ChannelOrder::Gray | ChannelOrder::GrayAlpha) {
+                pixels.push(PixelOp::ToGray(match (found.format, found.bits) {
+                    (Format::Png, 16) => PNG_LUMA_16,
+                    (Format::Png, _) => PNG_LUMA,
+                    (Format::WebP | Format::Gif, _) => LUMA,
+                    _ => READER_LUMA,
+                }));
+            }
+            pixels.push(PixelOp::HighByte);
+        }
+        _ => pixels.extend([PixelOp::HighByte, PixelOp::DropAlpha, PixelOp::GrayToRgb]),
+    }
+    Ok(Recipe { jpeg, pixels })
+}

@@ -1,0 +1,79 @@
+//! How TensorFlow reads files: `tf.io.decode_image`.
+
+use crate::engines::capability::{
+    Color, Dct, Decode, Gray, GrayRules, JpegReader, PngEnd, ReadErrors, Recipe, Refused,
+};
+use crate::engines::kernel::decode::{Format, Found, Ink, PixelOp};
+use crate::value::ChannelOrder;
+
+/// `rgb_to_grayscale`: brought to 0..1, weighted, scaled back.
+const LUMA: Gray = Gray::UnitFloat { weights: [0.2989, 0.587, 0.114] };
+/// libpng's own, set to 0.299 and 0.587.
+const PNG_LUMA: Gray = Gray::Whole { weights: [9797, 19234, 3737], bias: 0, divisor: 32768 };
+/// The same on 16 bits, where it rounds.
+const PNG_LUMA_16: Gray = Gray::Whole { weights: [9797, 19234, 3737], bias: 16384, divisor: 32768 };
+
+pub static GRAY: GrayRules =
+    GrayRules { uint8: LUMA, uint16: Some(LUMA), float32: Some(Gray::Float { weights: [0.2989, 0.587, 0.114] }) };
+
+pub static DECODE: Decode = Decode {
+    color: Color::AsIs,
+    colors: &[Color::AsIs, Color::Rgb, Color::Bgr, Color::Gray, Color::Rgba],
+    exif: false,
+    jpeg: JpegReader::Libjpeg(Dct::Ifast),
+    png_end: PngEnd::Nothing,
+    recipe,
+    gray: None,
+    as_is_bgr: false,
+    errors: ReadErrors {
+        empty: "InvalidArgumentError",
+        unidentified: "InvalidArgumentError",
+        broken: "InvalidArgumentError",
+        unsupported: "InvalidArgumentError",
+    },
+};
+
+fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
+    let refuse = |what: &str| Err(Refused { message: what.to_owned() });
+    let plain = |jpeg, pixels| Ok(Recipe { jpeg, pixels });
+    match (found.format, found.order, color) {
+        (Format::Tiff, _, _) => refuse("decode_image reads JPEG, PNG, GIF, BMP and WebP only"),
+        (Format::Jpeg, _, Color::Rgba) => refuse("JPEG files are not decoded with alpha"),
+        (Format::Jpeg, ChannelOrder::Cmyk, Color::Gray) => refuse("CMYK files are not decoded to grey"),
+        (Format::Jpeg, ChannelOrder::Cmyk, _) => {
+            plain(ChannelOrder::Cmyk, vec![PixelOp::Invert, PixelOp::InkToRgb(Ink::Rounded)])
+        }
+        (Format::Jpeg, _, Color::Gray) => plain(ChannelOrder::Gray, Vec::new()),
+        (Format::Jpeg, ChannelOrder::Gray, Color::Rgb) => plain(ChannelOrder::Gray, vec![PixelOp::GrayToRgb]),
+        (Format::Jpeg, order, _) => plain(order, Vec::new()),
+        (Format::Gif, _, Color::Gray | Color::Rgba) => refuse("GIF files are decoded to 3 channels only"),
+        (Format::Gif, order, _) => plain(order, vec![PixelOp::DropAlpha]),
+        (Format::WebP, _, Color::Gray) => refuse("WebP files are decoded to 3 or 4 channels only"),
+        (Format::WebP, ChannelOrder::Rgba, Color::Rgb) | (Format::WebP, ChannelOrder::Rgb, Color::Rgba) => {
+            refuse("WebP files are decoded to the channels that they have only")
+        }
+        (Format::Bmp, _, Color::Gray) => refuse("BMP files are not decoded to grey"),
+        (Format::WebP | Format::Bmp | Format::Png, order, _) => plain(order, pixels(found, color)),
+    }
+}
+
+fn pixels(found: &Found, color: Color) -> Vec<PixelOp> {
+    let is_gray = matches!(found.order, ChannelOrder::Gray | ChannelOrder::GrayAlpha);
+    let mut pixels = match (found.order, color) {
+        (ChannelOrder::Indexed, Color::Rgba) => vec![PixelOp::PaletteToRgba],
+        (ChannelOrder::Indexed, Color::AsIs) if found.transparency => vec![PixelOp::PaletteToRgba],
+        (ChannelOrder::Indexed, _) => vec![PixelOp::PaletteToRgb],
+        _ => Vec::new(),
+    };
+    match color {
+        Color::AsIs => pixels.push(PixelOp::HighByte),
+        Color::Rgba => pixels.extend([PixelOp::KeyToAlpha, PixelOp::HighByte, PixelOp::GrayToRgb]),
+        Color::Gray if is_gray => pixels.extend([PixelOp::DropAlpha, PixelOp::HighByte]),
+        Color::Gray => {
+            let luma = if found.bits == 16 { PNG_LUMA_16 } else { PNG_LUMA };
+            pixels.extend([PixelOp::DropAlpha, PixelOp::ToGray(luma), PixelOp::HighByte]);
+        }
+        _ => pixels.extend([PixelOp::DropAlpha, PixelOp::HighByte, PixelOp::GrayToRgb]),
+    }
+    pixels
+}

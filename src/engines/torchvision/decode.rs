@@ -1,0 +1,84 @@
+//! How torchvision reads files: `torchvision.io.decode_image`.
+
+use crate::engines::capability::{
+    Color, Dct, Decode, Gray, GrayRules, JpegReader, PngEnd, ReadErrors, Recipe, Refused,
+};
+use crate::engines::kernel::decode::{Format, Found, Ink, PixelOp};
+use crate::value::ChannelOrder;
+
+/// `rgb_to_grayscale` on tensors: float32, truncated.
+const LUMA: Gray = Gray::Float { weights: [0.2989, 0.587, 0.114] };
+/// libpng's own, set to 0.2989 and 0.587.
+const PNG_LUMA: Gray = Gray::Whole { weights: [9794, 19234, 3740], bias: 0, divisor: 32768 };
+/// The same on 16 bits, where it rounds.
+const PNG_LUMA_16: Gray = Gray::Whole { weights: [9794, 19234, 3740], bias: 16384, divisor: 32768 };
+/// What print colours become grey with.
+const INK_LUMA: Gray = Gray::Whole { weights: [19595, 38470, 7471], bias: 32768, divisor: 65536 };
+
+pub static GRAY: GrayRules = GrayRules { uint8: LUMA, uint16: Some(LUMA), float32: Some(LUMA) };
+
+pub static DECODE: Decode = Decode {
+    color: Color::AsIs,
+    colors: &[Color::AsIs, Color::Rgb, Color::Bgr, Color::Gray, Color::Rgba],
+    exif: false,
+    jpeg: JpegReader::Libjpeg(Dct::Islow),
+    png_end: PngEnd::AfterData,
+    recipe,
+    gray: None,
+    as_is_bgr: false,
+    errors: ReadErrors {
+        empty: "RuntimeError",
+        unidentified: "RuntimeError",
+        broken: "RuntimeError",
+        unsupported: "RuntimeError",
+    },
+};
+
+fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
+    let refuse = |what: &str| Err(Refused { message: what.to_owned() });
+    let plain = |jpeg, pixels| Ok(Recipe { jpeg, pixels });
+    match found.format {
+        Format::Bmp | Format::Tiff => refuse("decode_image reads JPEG, PNG, GIF and WebP only"),
+        Format::Gif => plain(found.order, vec![PixelOp::DropAlpha]),
+        Format::WebP => match color {
+            Color::Rgb => plain(found.order, vec![PixelOp::DropAlpha]),
+            Color::Rgba => plain(found.order, vec![PixelOp::AddAlpha]),
+            _ => plain(found.order, Vec::new()),
+        },
+        Format::Jpeg => match (found.order, color) {
+            (_, Color::Rgba) => refuse("JPEG files are not decoded with alpha"),
+            (ChannelOrder::Cmyk, Color::AsIs) => plain(ChannelOrder::Cmyk, Vec::new()),
+            (ChannelOrder::Cmyk, Color::Gray) => plain(
+                ChannelOrder::Cmyk,
+                vec![PixelOp::Invert, PixelOp::InkToRgb(Ink::Rounded), PixelOp::ToGray(INK_LUMA)],
+            ),
+            (ChannelOrder::Cmyk, _) => {
+                plain(ChannelOrder::Cmyk, vec![PixelOp::Invert, PixelOp::InkToRgb(Ink::Rounded)])
+            }
+            (_, Color::Gray) => plain(ChannelOrder::Gray, Vec::new()),
+            (ChannelOrder::Gray, Color::Rgb) => plain(ChannelOrder::Gray, vec![PixelOp::GrayToRgb]),
+            (order, _) => plain(order, Vec::new()),
+        },
+        Format::Png => plain(found.order, png_pixels(found, color)),
+    }
+}
+
+fn png_pixels(found: &Found, color: Color) -> Vec<PixelOp> {
+    let is_gray = matches!(found.order, ChannelOrder::Gray | ChannelOrder::GrayAlpha);
+    let mut pixels = match (found.order, color) {
+        (_, Color::AsIs) => return Vec::new(),
+        (ChannelOrder::Indexed, Color::Rgba) => vec![PixelOp::PaletteToRgba],
+        (ChannelOrder::Indexed, _) => vec![PixelOp::PaletteToRgb],
+        _ => Vec::new(),
+    };
+    match color {
+        Color::Rgba => pixels.extend([PixelOp::AddAlpha, PixelOp::GrayToRgb]),
+        Color::Gray if is_gray => pixels.push(PixelOp::DropAlpha),
+        Color::Gray => {
+            let luma = if found.bits == 16 { PNG_LUMA_16 } else { PNG_LUMA };
+            pixels.extend([PixelOp::DropAlpha, PixelOp::ToGray(luma)]);
+        }
+        _ => pixels.extend([PixelOp::DropAlpha, PixelOp::GrayToRgb]),
+    }
+    pixels
+}

@@ -1,0 +1,144 @@
+//! `decode`: an image file's bytes become an image.
+
+use crate::diagnostic::Diagnostic;
+use crate::engines::capability::{Chroma, Color, Dct, DecodeRequest, JpegReader};
+use crate::engines::kernel::decode;
+use crate::meta::Meta;
+use crate::steps::{Argument, Bound, Kind, Levels, Param, Runtime, Settings, Step, Variation};
+
+/// The step.
+pub struct Decode;
+
+const MANUAL: &str = "\
+Reads an image file's bytes. JPEG, PNG, GIF (the first frame), BMP, WebP and TIFF are read; what a library does with \
+them that others do not is part of its engine.
+
+Where libraries differ:
+JPEG. Pillow, OpenCV, torchvision and TensorFlow all use libjpeg-turbo, and agree bit for bit with the accurate integer \
+transform (`dct: islow`) and smooth colour planes (`chroma: fancy`). TensorFlow's default is the fast transform \
+(`ifast`): up to 18 levels on most pixels. The Rust crate image has its own decoder, up to 4 levels away.
+Channels. OpenCV puts blue first. `color: as_is` is what a library gives when asked for nothing: Pillow's own mode \
+(indices for a palette), OpenCV's IMREAD_UNCHANGED, torchvision's ImageReadMode.UNCHANGED, TensorFlow's channels=0.
+Orientation. OpenCV turns the image as EXIF says, except with as_is; no other library does unless told to \
+(`exif: apply` is ImageOps.exif_transpose, or apply_exif_orientation=True).
+16 bits. OpenCV and TensorFlow keep the high byte; Pillow does so for colour, but cuts grey off at 255, which makes \
+most of the picture white; the crate image divides by 257 and rounds; torchvision keeps 16 bits.
+Grey. `color: gray` takes libjpeg's luma plane in OpenCV, torchvision and TensorFlow; Pillow's is convert('L').
+Damaged files. Where the real library raises or returns nothing, the value is `rejected`. OpenCV's is that of imdecode: \
+imread of a file that ends too early gives the part that could be read.
+
+The default of `pillow` is `color: rgb`, that is convert('RGB'), because the loaders of training pipelines (torchvision's \
+pil_loader, Hugging Face's convert_rgb) call it; `as_is` leaves it out.
+
+A file whose header announces more pixels than --max-pixels (178 million) is refused before it is decoded.";
+
+/// The largest image that is decoded unless the command line says otherwise.
+const MAX_PIXELS: u64 = 178_000_000;
+
+impl Step for Decode {
+    fn meta(&self) -> &'static Meta {
+        &Meta {
+            id: "decode",
+            summary: "read an image file as a library does",
+            manual: MANUAL,
+            example: "decode: {engine: pillow}",
+        }
+    }
+
+    fn params(&self) -> &'static [Param] {
+        &[
+            Param {
+                name: "engine",
+                kind: Kind::Engine(|engine| engine.decode().is_some()),
+                summary: "the library that reads the file; required",
+            },
+            Param { name: "version", kind: Kind::Any, summary: "the library's version, where versions differ" },
+            Param {
+                name: "color",
+                kind: Kind::Choice(&["rgb", "bgr", "gray", "rgba", "as_is"]),
+                summary: "the channels to make of the file; default: the library's",
+            },
+            Param {
+                name: "exif",
+                kind: Kind::Choice(&["apply", "ignore"]),
+                summary: "whether the EXIF orientation turns the image; default: the library's",
+            },
+            Param {
+                name: "dct",
+                kind: Kind::Choice(&["islow", "ifast", "float"]),
+                summary: "libjpeg's inverse transform; default: the library's",
+            },
+            Param {
+                name: "chroma",
+                kind: Kind::Choice(&["fancy", "merged", "nearest"]),
+                summary: "how JPEG's colour planes are enlarged; default: fancy",
+            },
+        ]
+    }
+
+    fn bind(&self, settings: &Settings, runtime: &Runtime) -> Result<Bound, Diagnostic> {
+        let Some(engine) = settings.engine(|engine| engine.decode().is_some())? else {
+            return Err(settings.fail_step("decode needs an engine").hint("for example `decode: {engine: pillow}`"));
+        };
+        let Some(rules) = engine.decode() else {
+            return Err(settings.fail("engine", "this engine does not read image files"));
+        };
+        let request = DecodeRequest {
+            color: settings.choice("color", &Color::ALL)?,
+            exif: settings.choice("exif", &[("apply", true), ("ignore", false)])?,
+            dct: settings.choice("dct", &Dct::ALL)?,
+            chroma: settings.choice("chroma", &Chroma::ALL)?,
+            max_pixels: runtime.max_pixels.unwrap_or(MAX_PIXELS),
+        };
+        let name = match settings.version()?.as_deref().or(engine.versions().last().copied()) {
+            Some(version) => format!("{} {version}", engine.meta().id),
+            None => engine.meta().id.to_owned(),
+        };
+        let mut defaults = Vec::new();
+        if request.color.is_none() {
+            defaults.push(format!("color left to the default of {name}: {}", rules.color.name()));
+        }
+        if request.exif.is_none() {
+            let word = if rules.exif { "apply" } else { "ignore" };
+            defaults.push(format!("exif left to the default of {name}: {word}"));
+        }
+        if let (None, JpegReader::Libjpeg(dct)) = (request.dct, rules.jpeg) {
+            defaults.push(format!("dct left to the default of {name}: {}", dct.name()));
+        }
+        let operations = decode::bind(rules, request).map_err(|error| {
+            let at = settings.get("color").map_or("engine", |_| "color");
+            let Diagnostic { message, notes, hint, .. } = error;
+            Diagnostic { notes, hint, ..settings.fail(at, message) }
+        })?;
+        Ok(Bound { operations, levels: Levels::Kept, defaults })
+    }
+
+    fn variations(&self, settings: &Settings) -> Vec<Variation> {
+        let now = |name: &str| settings.get(name).and_then(Argument::as_text);
+        let set = |name, value: &str| (name, Some(Argument::Text(value.to_owned())));
+        let mut found = Vec::new();
+        let mut offer = |cause, changes: Vec<(&'static str, Option<Argument>)>| {
+            if changes.iter().any(|(name, value)| settings.get(name) != value.as_ref()) {
+                found.push(Variation { cause, changes });
+            }
+        };
+        for value in ["apply", "ignore"] {
+            offer("image.decode.exif", vec![set("exif", value)]);
+        }
+        for value in ["islow", "ifast"] {
+            offer("image.decode.idct", vec![set("dct", value)]);
+        }
+        for value in ["fancy", "nearest"] {
+            offer("image.decode.chroma_upsampling", vec![set("chroma", value)]);
+        }
+        match now("color") {
+            Some("rgb") => offer("image.layout.channel_order", vec![set("color", "bgr")]),
+            Some("bgr") => offer("image.layout.channel_order", vec![set("color", "rgb")]),
+            Some(_) => {}
+            None => {
+                ["rgb", "bgr"].map(|v| offer("image.layout.channel_order", vec![set("color", v)])).into_iter().collect()
+            }
+        }
+        found
+    }
+}
