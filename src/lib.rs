@@ -5,6 +5,7 @@
 //! engines → value → {meta, diagnostic}`. Every kind of thing (engine, step, cause, metric, format) is a registry: a folder
 //! whose `mod.rs` lists its files.
 
+pub mod compare;
 pub mod diagnostic;
 pub mod engines;
 pub mod meta;

@@ -1,0 +1,68 @@
+//! Differences in grey levels: divided by the size that one level of the decoded image has in the compared values.
+
+use super::array::Array;
+use super::numbers::Numbers;
+use super::tally::Tally;
+
+/// Largest difference, sum of the differences and number of elements, in levels; `None` where levels mean nothing.
+pub fn levels(a: &Array, b: &Array, tally: &Tally, sizes: &[f64]) -> Option<(f64, f64, u64)> {
+    let usable = |size: &f64| size.is_finite() && *size != 0.0;
+    if sizes.is_empty() || !sizes.iter().all(usable) {
+        return None;
+    }
+    if tally.is_equal() {
+        return Some((0.0, 0.0, tally.numbers));
+    }
+    if sizes.iter().all(|size| *size == sizes[0]) {
+        let size = sizes[0].abs();
+        return Some((tally.max_abs / size, tally.sum_abs / size, tally.numbers));
+    }
+    let axis = a.channel_axis.or(b.channel_axis).or_else(|| guessed_axis(&a.shape, sizes.len()))?;
+    if a.shape.get(axis) != Some(&sizes.len()) {
+        return None;
+    }
+    let inner: usize = a.shape[axis + 1..].iter().product();
+    let totals = match (&a.numbers, &b.numbers) {
+        (Numbers::U8(a), Numbers::U8(b)) => by_channel(a.len(), sizes.len(), inner, |i| f64::from(a[i].abs_diff(b[i]))),
+        (Numbers::F32(a), Numbers::F32(b)) => {
+            by_channel(a.len(), sizes.len(), inner, |i| if a[i] == b[i] { 0.0 } else { f64::from((a[i] - b[i]).abs()) })
+        }
+        (a, b) => by_channel(a.len(), sizes.len(), inner, |i| {
+            let (a, b) = (a.get(i), b.get(i));
+            if a == b || (a.is_nan() && b.is_nan()) { 0.0 } else { (a - b).abs() }
+        }),
+    };
+    let (mut max, mut sum) = (0.0f64, 0.0);
+    for ((channel_max, channel_sum), size) in totals.into_iter().zip(sizes) {
+        max = max.max(channel_max / size.abs());
+        sum += channel_sum / size.abs();
+    }
+    Some((max, sum, tally.numbers))
+}
+
+/// Largest and summed distance per channel; `inner` elements of one channel stand next to each other.
+fn by_channel(length: usize, channels: usize, inner: usize, distance: impl Fn(usize) -> f64) -> Vec<(f64, f64)> {
+    let mut totals = vec![(0.0f64, 0.0f64); channels];
+    let mut index = 0;
+    while index + inner * channels <= length && inner > 0 {
+        for (max, sum) in &mut totals {
+            for _ in 0..inner {
+                let distance = distance(index);
+                // NaN on one side only is infinitely far.
+                let distance = if distance.is_nan() { f64::INFINITY } else { distance };
+                *max = max.max(distance);
+                *sum += distance;
+                index += 1;
+            }
+        }
+    }
+    totals
+}
+
+/// The channel axis of an array without layout: the last axis of the right length, else the first.
+fn guessed_axis(shape: &[usize], channels: usize) -> Option<usize> {
+    match shape.last() {
+        Some(last) if *last == channels => Some(shape.len() - 1),
+        _ => shape.iter().position(|length| *length == channels),
+    }
+}
