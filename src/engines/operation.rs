@@ -16,6 +16,11 @@ pub trait Operation: Send + Sync {
     /// # Errors
     /// What is wrong with the case: a value of a kind that the operation does not take, an impossible parameter.
     fn apply(&self, input: Value) -> Result<Value, Diagnostic>;
+
+    /// How far the value after this operation is promised to be the real library's, for this input.
+    fn bits(&self, _input: &Value) -> Bits {
+        Bits::Exact
+    }
 }
 
 /// How far an engine's answer is promised to be the real library's.

@@ -1,7 +1,9 @@
 //! timm: evaluation transforms of the PyTorch Image Models.
 
-use super::Engine;
-use super::capability::{Filter, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall};
+use super::capability::{
+    Filter, Geometry, LetterboxRule, Resize, Rounding, SideFormula, SideRule, TargetRule, TooSmall,
+};
+use super::{self as engines, Engine};
 use crate::meta::Meta;
 
 /// The engine.
@@ -10,6 +12,11 @@ pub struct Timm;
 impl Engine for Timm {
     fn meta(&self) -> &'static Meta {
         &Meta { id: "timm", summary: "evaluation transforms of timm", manual: "", example: "" }
+    }
+
+    fn resize(&self) -> Option<&'static dyn Resize> {
+        // Pictures are PIL images there.
+        engines::find("pillow").and_then(Engine::resize)
     }
 
     fn geometry(&self) -> Option<&'static Geometry> {

@@ -204,6 +204,12 @@ impl Settings {
         }
     }
 
+    /// Places an error at the value of a parameter (at the step's name if it was not given).
+    pub fn place_at(&self, name: &str, error: Diagnostic, label: impl Into<String>) -> Diagnostic {
+        let span = self.entries.get(name).map_or(self.span, |setting| setting.span);
+        self.place(error, span, label)
+    }
+
     fn wanted(&self, name: &str, wanted: &str, found: &Argument) -> Diagnostic {
         self.fail(name, format!("{}.{name} takes {wanted}, found {} ({found})", self.step, found.kind()))
     }
@@ -307,20 +313,28 @@ impl Settings {
     }
 
     fn known_version(&self, engine: &'static dyn Engine) -> Result<&'static dyn Engine, Diagnostic> {
+        self.engine_version(engine).map(|_| engine)
+    }
+
+    /// The version of the engine whose behaviour holds for the one under `version`: the newest that is described and not
+    /// newer than it. Without `version` the newest; empty for an engine in which no version matters.
+    pub fn engine_version(&self, engine: &dyn Engine) -> Result<&'static str, Diagnostic> {
+        let (known, id) = (engine.versions(), engine.meta().id);
+        let newest = known.last().copied().unwrap_or("");
         let Some(typed) = self.version()? else {
-            return Ok(engine);
+            return Ok(newest);
         };
-        let known = engine.versions();
-        if known.contains(&typed.as_str()) {
-            return Ok(engine);
-        }
-        let id = engine.meta().id;
         let error = self.fail("version", format!("engine {id} has no version \"{typed}\""));
-        Err(if known.is_empty() {
-            error.note(format!("{id} behaves the same in every version that is described"))
-        } else {
-            error.note(format!("versions of {id} that behave differently: {}", known.join(", ")))
-        })
+        if known.is_empty() {
+            return Err(error.note(format!("{id} behaves the same in every version that is described")));
+        }
+        let wanted = numbers_of(&typed);
+        let beyond = wanted.first() > numbers_of(newest).first();
+        if wanted.is_empty() || beyond {
+            return Err(error.note(format!("versions of {id} that behave differently: {}", known.join(", "))));
+        }
+        let not_newer = known.iter().rev().find(|version| numbers_of(version) <= wanted);
+        Ok(not_newer.copied().unwrap_or(known[0]))
     }
 
     /// The version under `version`; a number is taken as its text (`version: 13`).
@@ -332,6 +346,15 @@ impl Settings {
             Some(other) => Err(self.wanted("version", "a version", other)),
         }
     }
+}
+
+/// `12.2.0` as 12, 2: trailing zeros say nothing. Empty for what is no version.
+fn numbers_of(version: &str) -> Vec<u32> {
+    let mut numbers: Vec<u32> = version.split('.').map(str::parse).collect::<Result<_, _>>().unwrap_or_default();
+    while numbers.len() > 1 && numbers.last() == Some(&0) {
+        numbers.pop();
+    }
+    numbers
 }
 
 impl PartialEq for Settings {

@@ -14,7 +14,7 @@ pub use arithmetic::Arithmetic;
 pub use decode::{Chroma, Color, Dct, Decode, DecodeRequest, JpegReader, PngEnd, ReadErrors, Recipe, Refused};
 pub use geometry::{Cap, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall};
 pub use gray::{Gray, GrayRules};
-pub use resize::{Filter, Resize, ResizeRequest};
+pub use resize::{Antialias, CubicA, Filter, FilterOffer, Resize, ResizeOffer, ResizeRequest, unsupported};
 pub use table::TableRules;
 pub use text::TextRules;
 pub use time::TimeRules;

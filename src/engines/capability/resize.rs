@@ -1,6 +1,6 @@
 use crate::diagnostic::Diagnostic;
 use crate::engines::Bits;
-use crate::value::Image;
+use crate::value::{Dtype, Image};
 
 /// The one vocabulary of resize filters. Every engine also accepts its own library's spelling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,66 +42,202 @@ impl Filter {
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, filter)| *filter == self).map_or("", |(name, _)| name)
     }
+
+    /// True where the filter picks one source pixel and so has nothing to average.
+    pub fn picks(self) -> bool {
+        matches!(self, Self::Nearest | Self::NearestExact)
+    }
+}
+
+/// One filter that a library offers.
+#[derive(Debug, Clone, Copy)]
+pub struct FilterOffer {
+    /// The filter.
+    pub filter: Filter,
+    /// The library's own spellings, in any case: `INTER_AREA`, `Image.BICUBIC`, `CatmullRom`.
+    pub own: &'static [&'static str],
+}
+
+/// Whether the filters' support grows when shrinking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Antialias {
+    /// Always: the library cannot do otherwise.
+    Always,
+    /// Never.
+    Never,
+    /// As the caller says; this is the default.
+    Choice(bool),
+}
+
+impl Antialias {
+    /// What holds if nothing is said.
+    pub fn default(self) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::Choice(default) => default,
+        }
+    }
+}
+
+/// The `a` of the cubic kernel.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum CubicA {
+    /// One for both, or one without and one with antialias.
+    Fixed {
+        /// Without antialias.
+        sampled: f64,
+        /// With antialias.
+        antialiased: f64,
+    },
+    /// As the caller says; this is the default.
+    Choice(f64),
+}
+
+/// What a library offers for resizing, as data.
+#[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "one flag for each parameter that a library may have")]
+pub struct ResizeOffer {
+    /// The filters.
+    pub filters: &'static [FilterOffer],
+    /// The filter used when none is named; `None` if the library has no default.
+    pub default_filter: Option<Filter>,
+    /// Whether the filters average when shrinking.
+    pub antialias: Antialias,
+    /// Names of coordinate mappings, the default first. One name: no choice.
+    pub coordinates: &'static [&'static str],
+    /// True if `align_corners` is a parameter.
+    pub align_corners: bool,
+    /// Names of rounding rules for nearest, the default first; empty: no choice.
+    pub nearest_rounding: &'static [&'static str],
+    /// The cubic kernel's `a`.
+    pub cubic_a: CubicA,
+    /// True if `exclude_outside` is a parameter.
+    pub exclude_outside: bool,
+    /// True if a source region (`box`) is a parameter.
+    pub region: bool,
+    /// True if `reducing_gap` is a parameter.
+    pub reducing_gap: bool,
+    /// True if the library takes scale factors and maps coordinates with them, not with the sizes.
+    pub factor_maps: bool,
+    /// What the library raises for an empty target.
+    pub error: &'static str,
+}
+
+impl ResizeOffer {
+    /// The filter by its canonical name or the library's own spelling.
+    pub fn filter(&self, typed: &str) -> Option<Filter> {
+        let canonical = Filter::ALL.iter().find(|(name, _)| *name == typed).map(|(_, filter)| *filter);
+        let own = |offer: &&FilterOffer| offer.own.iter().any(|own| own.eq_ignore_ascii_case(typed));
+        canonical
+            .filter(|filter| self.offers(*filter))
+            .or_else(|| self.filters.iter().find(own).map(|offer| offer.filter))
+    }
+
+    /// True if the library has this filter.
+    pub fn offers(&self, filter: Filter) -> bool {
+        self.filters.iter().any(|offer| offer.filter == filter)
+    }
+
+    /// A request with this filter and size, and everything else left to the library.
+    pub fn request(&self, version: &'static str, filter: Filter, width: usize, height: usize) -> ResizeRequest {
+        let antialias = self.antialias.default();
+        let cubic_a = match self.cubic_a {
+            CubicA::Choice(default) => default,
+            CubicA::Fixed { sampled, antialiased } => {
+                if antialias {
+                    antialiased
+                } else {
+                    sampled
+                }
+            }
+        };
+        ResizeRequest {
+            version,
+            width,
+            height,
+            scale: None,
+            filter,
+            antialias,
+            align_corners: false,
+            coordinates: self.coordinates.first().copied().unwrap_or(""),
+            nearest_rounding: self.nearest_rounding.first().copied().unwrap_or(""),
+            cubic_a,
+            exclude_outside: false,
+            region: None,
+            reducing_gap: None,
+        }
+    }
+
+    /// `nearest, box, bilinear`: the canonical names of all filters on offer.
+    pub fn filter_names(&self) -> String {
+        let names: Vec<&str> = self.filters.iter().map(|offer| offer.filter.name()).collect();
+        names.join(", ")
+    }
 }
 
 /// What a definition asks of a resizer; `None` is the library's default.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ResizeRequest {
-    /// The engine's version, if one was named.
-    pub version: Option<String>,
-    /// Target pixels per row.
+    /// The version whose behaviour holds, one of the engine's own; the newest if none was named.
+    pub version: &'static str,
+    /// Target pixels per row; 0 as long as no input is known.
     pub width: usize,
-    /// Target rows.
+    /// Target rows; 0 as long as no input is known.
     pub height: usize,
     /// Horizontal and vertical scale factor, where the size was given so.
     pub scale: Option<(f64, f64)>,
     /// The filter.
-    pub filter: Option<Filter>,
+    pub filter: Filter,
     /// Whether the filter's support grows when shrinking.
-    pub antialias: Option<bool>,
+    pub antialias: bool,
     /// Whether the corner pixels' centres are kept.
-    pub align_corners: Option<bool>,
-    /// `half_pixel`, `pytorch_half_pixel`, `asymmetric`, `align_corners`, `tf_half_pixel_for_nn`, `half_pixel_symmetric`.
-    pub coordinates: Option<String>,
-    /// `round_prefer_floor`, `round_prefer_ceil`, `floor`, `ceil`.
-    pub nearest_rounding: Option<String>,
+    pub align_corners: bool,
+    /// One of the offered coordinate mappings.
+    pub coordinates: &'static str,
+    /// One of the offered rounding rules; empty where there is no choice.
+    pub nearest_rounding: &'static str,
     /// The cubic kernel's `a`.
-    pub cubic_a: Option<f64>,
-    /// ONNX `exclude_outside`.
-    pub exclude_outside: Option<bool>,
+    pub cubic_a: f64,
+    /// True to drop the weight of taps outside the image.
+    pub exclude_outside: bool,
     /// Source region (left, top, right, bottom).
     pub region: Option<[f64; 4]>,
-    /// Pillow's `reducing_gap`.
+    /// Factor by which the last step at least shrinks, after a first one by whole numbers.
     pub reducing_gap: Option<f64>,
 }
 
 /// Resizes images as one library does.
 pub trait Resize: Sync {
-    /// A filter by the library's own spelling (`INTER_AREA`, `Image.BICUBIC`, `CatmullRom`).
-    fn own_filter(&self, name: &str) -> Option<Filter>;
+    /// Filters and parameters on offer.
+    fn offer(&self) -> &'static ResizeOffer;
 
-    /// The canonical filters that this library offers.
-    fn filters(&self) -> &'static [Filter];
-
-    /// The filter used when none is named.
-    fn default_filter(&self, version: Option<&str>) -> Filter;
-
-    /// Refuses, before any input is seen, what the real library does not offer, and lists what it does offer.
+    /// Refuses, before any input is seen, a combination of offered parameters that the real library does not have.
     ///
     /// # Errors
-    /// A combination that the library does not offer.
-    fn check(&self, request: &ResizeRequest) -> Result<(), Diagnostic>;
+    /// What is not offered, and what is.
+    fn check(&self, _request: &ResizeRequest) -> Result<(), Diagnostic> {
+        Ok(())
+    }
 
-    /// What resizing really does: kernel, version era and every parameter that matters. Two requests with equal keys
-    /// give equal images.
+    /// What resizing really does beside the target size: kernel, era and every parameter that matters. Requests with
+    /// equal keys and sizes give equal images.
     fn key(&self, request: &ResizeRequest) -> String;
 
-    /// How far the result is promised to be the library's.
-    fn bits(&self, request: &ResizeRequest) -> Bits;
+    /// How far the result for samples of this type is promised to be the library's.
+    fn bits(&self, _request: &ResizeRequest, _samples: Dtype) -> Bits {
+        Bits::Exact
+    }
 
     /// The resized image.
     ///
     /// # Errors
     /// An image of a kind (element type, channels) that the library, or this engine, does not resize so.
-    fn resize(&self, image: Image, request: &ResizeRequest) -> Result<Image, Diagnostic>;
+    fn resize(&self, image: &Image, request: &ResizeRequest) -> Result<Image, Diagnostic>;
+}
+
+/// The error for an image that a library does not resize.
+pub fn unsupported(engine: &str, image: &Image, offered: &str) -> Diagnostic {
+    Diagnostic::error("image.unsupported", format!("{engine} does not resize an {}", image.describe()))
+        .note(format!("{engine} resizes: {offered}"))
 }

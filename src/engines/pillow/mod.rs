@@ -1,9 +1,12 @@
 //! Pillow (PIL).
 
 mod decode;
+mod reduce;
+mod resample;
+mod resize;
 
 use super::Engine;
-use super::capability::{Decode, GrayRules};
+use super::capability::{Decode, GrayRules, Resize};
 use crate::meta::Meta;
 
 /// The engine.
@@ -20,5 +23,13 @@ impl Engine for Pillow {
 
     fn gray(&self) -> Option<&'static GrayRules> {
         Some(&decode::GRAY)
+    }
+
+    fn versions(&self) -> &'static [&'static str] {
+        resize::VERSIONS
+    }
+
+    fn resize(&self) -> Option<&'static dyn Resize> {
+        Some(&resize::PillowResize)
     }
 }

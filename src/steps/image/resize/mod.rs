@@ -1,0 +1,192 @@
+//! `resize`: images and arrays to another size, as a named library does it.
+
+mod planes;
+mod request;
+mod target;
+
+use self::target::Target;
+use crate::diagnostic::Diagnostic;
+use crate::engines::capability::{Resize, ResizeRequest};
+use crate::engines::{Bits, Engine, Operation};
+use crate::meta::Meta;
+use crate::steps::{Bound, Kind, Param, Runtime, Settings, Step};
+use crate::value::{Samples, Value};
+use std::borrow::Cow;
+
+/// The step.
+pub struct ResizeStep;
+
+static PARAMS: &[Param] = &[
+    Param { name: "engine", kind: Kind::Engine(resizes), summary: "the library that resizes; required" },
+    Param {
+        name: "version",
+        kind: Kind::Any,
+        summary: "the library's version, where versions differ; default: newest",
+    },
+    Param { name: "width", kind: Kind::Positive, summary: "target width in pixels, with `height`" },
+    Param { name: "height", kind: Kind::Positive, summary: "target height in pixels, with `width`" },
+    Param {
+        name: "shortest_edge",
+        kind: Kind::Positive,
+        summary: "target length of the shorter side in pixels; the longer one follows the aspect ratio",
+    },
+    Param {
+        name: "longest_edge",
+        kind: Kind::Positive,
+        summary: "alone: target length of the longer side in pixels; with `shortest_edge`: a cap on it",
+    },
+    Param {
+        name: "scale",
+        kind: Kind::Numbers,
+        summary: "factor on both sides, or [horizontal, vertical]; libraries that take factors map coordinates with them",
+    },
+    Param {
+        name: "filter",
+        kind: Kind::Filter,
+        summary: "canonical name or the library's own spelling; default: the library's",
+    },
+    Param { name: "antialias", kind: Kind::Boolean, summary: "whether filters average over the source when shrinking" },
+    Param { name: "align_corners", kind: Kind::Boolean, summary: "whether the centres of the corner pixels are kept" },
+    Param {
+        name: "coordinates",
+        kind: Kind::Text,
+        summary: "coordinate mapping: half_pixel, pytorch_half_pixel, asymmetric, align_corners ...",
+    },
+    Param {
+        name: "nearest_rounding",
+        kind: Kind::Text,
+        summary: "rounding for nearest: round_prefer_floor, round_prefer_ceil, floor, ceil",
+    },
+    Param {
+        name: "cubic_a",
+        kind: Kind::Number,
+        summary: "the cubic kernel's a: -0.5 or -0.75 in nearly all libraries",
+    },
+    Param { name: "exclude_outside", kind: Kind::Boolean, summary: "whether taps outside the image lose their weight" },
+    Param {
+        name: "rounding",
+        kind: Kind::Choice(target::ROUNDINGS),
+        summary: "how computed target sides become whole; default: the library's rule, else truncate",
+    },
+    Param {
+        name: "multiple_of",
+        kind: Kind::Positive,
+        summary: "makes both target sides multiples of this, by `rounding`",
+    },
+    Param {
+        name: "box",
+        kind: Kind::Numbers,
+        summary: "source region [left, top, right, bottom] in pixels, may be fractions",
+    },
+    Param {
+        name: "reducing_gap",
+        kind: Kind::Number,
+        summary: "shrinks by whole numbers first, so that the last step still shrinks by at least this factor",
+    },
+];
+
+static META: Meta = Meta {
+    id: "resize",
+    summary: "resize an image or array as a library does",
+    manual: "\
+What it is
+  Resamples an image, or an array with a known layout, to a target size with the arithmetic of one
+  library: the same weights, the same order of passes, the same rounding.
+
+Where libraries differ
+  Shrinking with bilinear or bicubic splits the libraries in two families: Pillow, JAX, the crate
+  image, fast_image_resize and torchvision average over the source area; OpenCV, TensorFlow, ONNX
+  and torch look at two or four pixels a side only, unless told otherwise (antialias). Bicubic
+  has a = -0.5 in the first family and -0.75 in OpenCV, torch and ONNX. Nearest takes the pixel
+  centre (Pillow, TensorFlow 2, nearest_exact) or the pixel's corner (OpenCV, torch, TensorFlow 1).
+  The long side of a shortest_edge target is truncated in most libraries, and rounded in some.
+
+Parameters
+  The target is width and height, or shortest_edge (longest_edge then caps the other side), or
+  longest_edge alone, or scale. An engine must be named. A combination that the library does
+  not have is refused, with a list of what it offers.",
+    example: "resize: {engine: pillow, shortest_edge: 256, filter: bilinear}",
+};
+
+fn resizes(engine: &dyn Engine) -> bool {
+    engine.resize().is_some()
+}
+
+impl Step for ResizeStep {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn params(&self) -> &'static [Param] {
+        PARAMS
+    }
+
+    fn bind(&self, settings: &Settings, runtime: &Runtime) -> Result<Bound, Diagnostic> {
+        let Some(engine) = settings.engine(resizes)? else {
+            return Err(no_engine(settings));
+        };
+        let Some(kernel) = engine.resize() else {
+            return Err(no_engine(settings));
+        };
+        let target = Target::read(settings, engine, runtime)?;
+        let (request, defaults) = request::read(settings, engine, kernel, target.factors())?;
+        Ok(Bound { defaults, ..Bound::one(ResizeOperation { kernel, target, request }) })
+    }
+}
+
+fn no_engine(settings: &Settings) -> Diagnostic {
+    let able: Vec<&str> = crate::engines::ALL.iter().filter(|e| resizes(**e)).map(|e| e.meta().id).collect();
+    settings
+        .fail_step("resize needs an engine: libraries resize differently")
+        .note(format!("resize is offered by: {}", able.join(", ")))
+        .hint("name the library that this side uses, as in `engine: pillow`")
+}
+
+struct ResizeOperation {
+    kernel: &'static dyn Resize,
+    target: Target,
+    request: ResizeRequest,
+}
+
+impl ResizeOperation {
+    /// The request for an input of this size; `Err` with the rejection where the library would raise.
+    fn for_size(&self, width: usize, height: usize) -> Result<Result<ResizeRequest, Value>, Diagnostic> {
+        let (target_width, target_height) = self.target.size(width, height)?;
+        if width == 0 || height == 0 || target_width == 0 || target_height == 0 {
+            let message = format!("a {width}x{height} image to {target_width}x{target_height}");
+            return Ok(Err(Value::rejected(self.kernel.offer().error, message)));
+        }
+        if let Some([left, top, right, bottom]) = self.request.region {
+            let (w, h) = (width as f64, height as f64);
+            if left < 0.0 || top < 0.0 || right > w || bottom > h || left >= right || top >= bottom {
+                let message = format!("box ({left}, {top}, {right}, {bottom}) of a {width}x{height} image");
+                return Ok(Err(Value::rejected(self.kernel.offer().error, message)));
+            }
+        }
+        Ok(Ok(ResizeRequest { width: target_width, height: target_height, ..self.request.clone() }))
+    }
+}
+
+impl Operation for ResizeOperation {
+    fn key(&self, input: &Value) -> Cow<'_, str> {
+        let size = planes::size(input).and_then(|(width, height)| self.target.size(width, height).ok());
+        Cow::Owned(format!("resize {size:?} {}", self.kernel.key(&self.request)))
+    }
+
+    fn apply(&self, input: Value) -> Result<Value, Diagnostic> {
+        let (width, height) = planes::size(&input).ok_or_else(|| planes::wrong_kind(&input))?;
+        match self.for_size(width, height)? {
+            Ok(request) => planes::map_images(input, |image| self.kernel.resize(image, &request)),
+            Err(rejected) => Ok(rejected),
+        }
+    }
+
+    fn bits(&self, input: &Value) -> Bits {
+        let dtype = match input {
+            Value::Image(image) => image.samples.dtype(),
+            Value::Tensor(tensor) => tensor.elements.dtype(),
+            _ => Samples::U8(Vec::new()).dtype(),
+        };
+        self.kernel.bits(&self.request, dtype)
+    }
+}

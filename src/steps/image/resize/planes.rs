@@ -1,0 +1,170 @@
+//! Arrays as images: an array with channels last is one image, one with channels first an image a plane.
+
+use crate::diagnostic::Diagnostic;
+use crate::value::{ChannelOrder, Elements, Image, Layout, Samples, Tensor, Value};
+
+/// Width and height of an image, or of an array with a known layout.
+pub fn size(value: &Value) -> Option<(usize, usize)> {
+    match value {
+        Value::Image(image) => Some((image.width, image.height)),
+        Value::Tensor(tensor) => Shape::of(tensor).map(|shape| (shape.width, shape.height)),
+        _ => None,
+    }
+}
+
+/// The error for a value that is no picture.
+pub fn wrong_kind(value: &Value) -> Diagnostic {
+    let error = Diagnostic::error("step.wrong_kind", format!("resize takes an image, found {}", value.describe()));
+    match value {
+        Value::Bytes(_) => error.hint("decode the file first: `- decode: {engine: pillow}`"),
+        Value::Tensor(_) => error.hint("say what the axes are with a `layout` step"),
+        _ => error,
+    }
+}
+
+/// Applies `change` to every image in the value and puts the results together in the same way.
+///
+/// # Errors
+/// What `change` raises; element types that are not resized.
+pub fn map_images(value: Value, change: impl Fn(&Image) -> Result<Image, Diagnostic>) -> Result<Value, Diagnostic> {
+    let tensor = match value {
+        Value::Image(image) => return change(&image).map(Value::Image),
+        Value::Tensor(tensor) => tensor,
+        other => return Err(wrong_kind(&other)),
+    };
+    let Some(shape) = Shape::of(&tensor) else {
+        return Err(wrong_kind(&Value::Tensor(tensor)));
+    };
+    let elements = match &tensor.elements {
+        Elements::U8(data) => Elements::U8(shape.map(data, &change)?),
+        Elements::U16(data) => Elements::U16(shape.map(data, &change)?),
+        Elements::F32(data) => Elements::F32(shape.map(data, &change)?),
+        other => {
+            let message = format!("resize takes uint8, uint16 or float32, found {}", other.dtype().name());
+            return Err(Diagnostic::error("step.wrong_kind", message).hint("change the type with a `cast` step first"));
+        }
+    };
+    let known: usize = shape.batch * shape.channels;
+    let shape_after = |width: usize, height: usize| shape.sized(width, height);
+    let pixels = elements.len() / known.max(1);
+    let (width, height) = shape.found.get().unwrap_or((pixels, 1));
+    Ok(Value::Tensor(Tensor::new(shape_after(width, height), elements, tensor.layout)))
+}
+
+/// The element types that images have.
+trait Sample: Copy {
+    fn wrap(samples: Vec<Self>) -> Samples;
+    fn unwrap(samples: Samples) -> Vec<Self>;
+}
+
+macro_rules! sample {
+    ($type:ty, $variant:ident) => {
+        impl Sample for $type {
+            fn wrap(samples: Vec<Self>) -> Samples {
+                Samples::$variant(samples)
+            }
+
+            fn unwrap(samples: Samples) -> Vec<Self> {
+                if let Samples::$variant(data) = samples { data } else { Vec::new() }
+            }
+        }
+    };
+}
+
+sample!(u8, U8);
+sample!(u16, U16);
+sample!(f32, F32);
+
+struct Shape {
+    batch: usize,
+    channels: usize,
+    height: usize,
+    width: usize,
+    channels_last: bool,
+    rank: usize,
+    /// The size of the results, once there are any.
+    found: std::cell::Cell<Option<(usize, usize)>>,
+}
+
+impl Shape {
+    fn of(tensor: &Tensor) -> Option<Self> {
+        let (batch, channels, height, width, channels_last) = match (tensor.layout, tensor.shape.as_slice()) {
+            (_, &[height, width]) => (1, 1, height, width, true),
+            (Some(Layout::Hwc), &[height, width, channels]) => (1, channels, height, width, true),
+            (Some(Layout::Chw), &[channels, height, width]) => (1, channels, height, width, false),
+            (Some(Layout::Nhwc), &[batch, height, width, channels]) => (batch, channels, height, width, true),
+            (Some(Layout::Nchw), &[batch, channels, height, width]) => (batch, channels, height, width, false),
+            _ => return None,
+        };
+        let found = std::cell::Cell::new(None);
+        Some(Self { batch, channels, height, width, channels_last, rank: tensor.shape.len(), found })
+    }
+
+    fn sized(&self, width: usize, height: usize) -> Vec<usize> {
+        let all = if self.channels_last {
+            [self.batch, height, width, self.channels]
+        } else {
+            [self.batch, self.channels, height, width]
+        };
+        match self.rank {
+            2 => vec![height, width],
+            3 => all[1..].to_vec(),
+            _ => all.to_vec(),
+        }
+    }
+
+    fn map<T: Sample>(
+        &self,
+        data: &[T],
+        change: &impl Fn(&Image) -> Result<Image, Diagnostic>,
+    ) -> Result<Vec<T>, Diagnostic> {
+        let order = match self.channels {
+            1 => Some(ChannelOrder::Gray),
+            3 => Some(ChannelOrder::Rgb),
+            // Four channels of an array are no picture with alpha: none of them may be weighted by another.
+            4 => Some(ChannelOrder::Cmyk),
+            _ => None,
+        };
+        let plane = self.width * self.height;
+        let mut output = Vec::new();
+        if let Some(order) = order.filter(|_| self.channels_last) {
+            for item in data.chunks_exact((plane * self.channels).max(1)) {
+                output.extend(self.one(item.to_vec(), order, change)?);
+            }
+        } else if self.channels_last {
+            for item in data.chunks_exact((plane * self.channels).max(1)) {
+                output.extend(self.by_channel(item, change)?);
+            }
+        } else {
+            for item in data.chunks_exact(plane.max(1)) {
+                output.extend(self.one(item.to_vec(), ChannelOrder::Gray, change)?);
+            }
+        }
+        Ok(output)
+    }
+
+    fn one<T: Sample>(
+        &self,
+        data: Vec<T>,
+        order: ChannelOrder,
+        change: &impl Fn(&Image) -> Result<Image, Diagnostic>,
+    ) -> Result<Vec<T>, Diagnostic> {
+        let image = change(&Image::new(self.width, self.height, order, T::wrap(data)))?;
+        self.found.set(Some((image.width, image.height)));
+        Ok(T::unwrap(image.samples))
+    }
+
+    /// Channels last, but not a number of them that an image may have: one after the other.
+    fn by_channel<T: Sample>(
+        &self,
+        item: &[T],
+        change: &impl Fn(&Image) -> Result<Image, Diagnostic>,
+    ) -> Result<Vec<T>, Diagnostic> {
+        let plane = |channel: usize| item.iter().skip(channel).step_by(self.channels).copied().collect();
+        let planes: Vec<Vec<T>> = (0..self.channels)
+            .map(|channel| self.one(plane(channel), ChannelOrder::Gray, change))
+            .collect::<Result<_, _>>()?;
+        let pixels = planes.first().map_or(0, Vec::len);
+        Ok((0..pixels).flat_map(|pixel| planes.iter().map(move |plane| plane[pixel])).collect())
+    }
+}

@@ -1,0 +1,87 @@
+//! The target size: what was written, and what it comes to for an input.
+
+use crate::diagnostic::Diagnostic;
+use crate::engines::Engine;
+use crate::engines::capability::{Geometry, Rounding, TargetRule};
+use crate::engines::kernel::target_size::{TargetRequest, Wanted, target_size};
+use crate::steps::{Runtime, Settings};
+
+/// The names of rounding rules.
+pub const ROUNDINGS: &[&str] = &["truncate", "half_even", "half_up", "ceil"];
+
+/// Images are never made larger than this many pixels, unless the run allows more.
+const MAX_PIXELS: u64 = 178_000_000;
+
+/// A target size with its rule.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Target {
+    request: TargetRequest,
+    rule: TargetRule,
+    max_pixels: u64,
+}
+
+impl Target {
+    /// The target in a step's settings.
+    ///
+    /// # Errors
+    /// No target, two targets, or an impossible one.
+    pub fn read(settings: &Settings, engine: &dyn Engine, runtime: &Runtime) -> Result<Self, Diagnostic> {
+        let rule = engine.geometry().unwrap_or(&Geometry::PLAIN).target;
+        let request = TargetRequest {
+            wanted: wanted(settings)?,
+            rounding: settings.choice("rounding", &Rounding::ALL)?,
+            multiple_of: settings.positive("multiple_of")?,
+        };
+        let name = if settings.get("scale").is_some() { "scale" } else { "longest_edge" };
+        request.check(&rule).map_err(|message| settings.fail(name, message))?;
+        Ok(Self { request, rule, max_pixels: runtime.max_pixels.unwrap_or(MAX_PIXELS) })
+    }
+
+    /// The factors, where the size was given by them.
+    pub fn factors(&self) -> Option<(f64, f64)> {
+        match self.request.wanted {
+            Wanted::Scale { x, y } => Some((x, y)),
+            _ => None,
+        }
+    }
+
+    /// Width and height for an input of this size.
+    ///
+    /// # Errors
+    /// A target beyond the limit on pixels.
+    pub fn size(&self, width: usize, height: usize) -> Result<(usize, usize), Diagnostic> {
+        let sides = target_size(&self.rule, (width, height), &self.request);
+        if (sides.0 as u64).saturating_mul(sides.1 as u64) > self.max_pixels {
+            let target = format!("{}x{}", sides.0, sides.1);
+            let message = format!("resizing {width}x{height} to {target} makes more than {} pixels", self.max_pixels);
+            return Err(Diagnostic::error("image.too_large", message).hint("--max-pixels raises the limit"));
+        }
+        Ok(sides)
+    }
+}
+
+fn wanted(settings: &Settings) -> Result<Wanted, Diagnostic> {
+    let (width, height) = (settings.positive("width")?, settings.positive("height")?);
+    let (shortest, longest) = (settings.positive("shortest_edge")?, settings.positive("longest_edge")?);
+    let scale = settings.numbers("scale")?;
+    let ways = [width.or(height).is_some(), shortest.or(longest).is_some(), scale.is_some()];
+    if ways.iter().filter(|given| **given).count() > 1 {
+        let name = if scale.is_some() { "scale" } else { "width" };
+        return Err(settings.fail(name, "resize takes one target: width and height, or edges, or scale"));
+    }
+    match (width, height, shortest, longest, scale) {
+        (Some(width), Some(height), ..) => Ok(Wanted::Exactly { width, height }),
+        (Some(_), None, ..) => Err(settings.fail("width", "resize needs `height` beside `width`")),
+        (None, Some(_), ..) => Err(settings.fail("height", "resize needs `width` beside `height`")),
+        (_, _, Some(edge), cap, _) => Ok(Wanted::ShortestEdge { edge, cap }),
+        (_, _, None, Some(edge), _) => Ok(Wanted::LongestEdge { edge }),
+        (.., Some(factors)) => match *factors.as_slice() {
+            [both] => Ok(Wanted::Scale { x: both, y: both }),
+            [x, y] => Ok(Wanted::Scale { x, y }),
+            _ => Err(settings.fail("scale", "scale takes one factor, or [horizontal, vertical]")),
+        },
+        _ => Err(settings
+            .fail_step("resize needs a target size")
+            .hint("give width and height, or shortest_edge, or longest_edge, or scale")),
+    }
+}

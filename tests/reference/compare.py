@@ -1,0 +1,196 @@
+"""Randomised differential test of the engines against the real libraries: prints n exact of n.
+
+Versions that the engines describe: pillow 13.0.0 (also 12.1, 12.2), opencv-python-headless 5.0.0.93 (also 4.5, 4.8),
+torch 2.15.0, torchvision 0.29.2, tensorflow-cpu 2.21.0, onnx 1.23.2, onnxruntime 1.31.1, numpy 2.4.6.
+
+    cargo build --release --example steps_stdio
+    python tests/reference/compare.py pillow opencv [--count 200] [--seed 1] [--only bicubic]
+"""
+
+import argparse
+import collections
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Ours:
+    """The steps of this repository, behind one process."""
+
+    def __init__(self, binary):
+        self.process = subprocess.Popen([binary], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def step(self, step, settings, array, layout="image"):
+        array = np.ascontiguousarray(array)
+        request = {"step": step, "settings": settings, "dtype": str(array.dtype), "shape": array.shape, "layout": layout}
+        self.process.stdin.write(json.dumps(request).encode() + b"\n" + array.tobytes())
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline())
+        if "error" in answer:
+            return answer["error"]
+        dtype = np.dtype(answer["dtype"])
+        data = self.process.stdout.read(int(np.prod(answer["shape"])) * dtype.itemsize)
+        return np.frombuffer(data, dtype).reshape(answer["shape"])
+
+
+class Tally:
+    """Exact and other results by mode."""
+
+    def __init__(self):
+        self.rows = collections.OrderedDict()
+
+    def add(self, mode, ours, theirs, note):
+        row = self.rows.setdefault(mode, {"n": 0, "exact": 0, "worst": 0.0, "first": None})
+        row["n"] += 1
+        if isinstance(ours, str):
+            row["first"] = row["first"] or (note, ours.splitlines()[0])
+            row["worst"] = float("inf")
+            return
+        theirs = np.asarray(theirs).reshape(ours.shape) if np.size(theirs) == ours.size else np.asarray(theirs)
+        if ours.shape == theirs.shape and ours.dtype == theirs.dtype and np.array_equal(ours, theirs, equal_nan=True):
+            row["exact"] += 1
+            return
+        if ours.shape != theirs.shape or ours.dtype != theirs.dtype:
+            off, what = float("inf"), f"{ours.shape} {ours.dtype} for {theirs.shape} {theirs.dtype}"
+        else:
+            delta = np.abs(ours.astype(np.float64) - theirs.astype(np.float64))
+            off, what = float(np.nanmax(delta)), f"{np.mean(delta > 0):.2%} differ, worst {np.nanmax(delta):.3g}"
+        row["worst"] = max(row["worst"], off)
+        row["first"] = row["first"] or (note, what)
+
+    def show(self):
+        for mode, row in self.rows.items():
+            worst = "" if row["exact"] == row["n"] else f"   worst {row['worst']:.3g}   e.g. {row['first']}"
+            print(f"{mode:48} {row['exact']:5} exact of {row['n']:5}{worst}")
+
+
+def side(rng):
+    """Lengths of sides: mostly ordinary, often tiny, sometimes long."""
+    kind = rng.integers(10)
+    if kind < 2:
+        return int(rng.integers(1, 5))
+    if kind < 9:
+        return int(rng.integers(5, 120))
+    return int(rng.integers(120, 400))
+
+
+def target(rng, length):
+    """Target lengths: random, the same, exact halves and doubles."""
+    kind = rng.integers(10)
+    if kind == 0:
+        return length
+    if kind == 1:
+        return max(1, length // 2)
+    if kind == 2:
+        return length * 2
+    return side(rng)
+
+
+def content(rng, shape, dtype=np.uint8):
+    """Noise, black and white, soft noise, a ramp, an impulse."""
+    kind = rng.integers(5)
+    if kind == 0:
+        data = rng.integers(0, 256, shape)
+    elif kind == 1:
+        data = rng.integers(0, 2, shape) * 255
+    elif kind == 2:
+        data = np.clip(rng.normal(128, 20, shape), 0, 255)
+    elif kind == 3:
+        data = (np.arange(np.prod(shape)).reshape(shape) * 7) % 256
+    else:
+        data = np.zeros(shape)
+        data.flat[rng.integers(data.size)] = 255
+    if dtype == np.uint16:
+        return (data * 257 + rng.integers(0, 257, shape) * (data < 255)).astype(dtype)
+    if dtype == np.float32:
+        scale = rng.choice([1.0, 1 / 255.0])
+        return ((data + (rng.random(shape) if kind == 0 else 0)) * scale).astype(dtype)
+    return data.astype(dtype)
+
+
+def alpha_edges(rng, array):
+    """Alpha of 0, 255 and between."""
+    array[..., -1] = rng.choice([0, 255, 1, 254, 128, 77], array.shape[:-1])
+    return array
+
+
+def size_case(rng):
+    width, height = side(rng), side(rng)
+    return width, height, target(rng, width), target(rng, height)
+
+
+# ---------------------------------------------------------------- Pillow
+
+
+def pillow(ours, rng, count, tally, only):
+    import PIL
+    from PIL import Image
+
+    version = ".".join(PIL.__version__.split(".")[:2])
+    print(f"# Pillow {PIL.__version__}")
+    filters = ["nearest", "box", "bilinear", "hamming", "bicubic", "lanczos"]
+    modes = {"L": (1, np.uint8), "LA": (2, np.uint8), "RGB": (3, np.uint8), "RGBA": (4, np.uint8), "F": (1, np.float32),
+             "I;16": (1, np.uint16)}
+
+    def to_pil(array, mode):
+        if mode in ("L", "F", "I;16"):
+            return Image.fromarray(array[..., 0])
+        return Image.fromarray(array, mode) if mode == "LA" else Image.fromarray(array)
+
+    for _ in range(count):
+        for name in filters:
+            for mode, (channels, dtype) in modes.items():
+                width, height, ow, oh = size_case(rng)
+                if rng.integers(12) == 0:  # the tall era of 12.2
+                    width, height, oh = int(rng.integers(1, 4)), int(rng.integers(300, 500)), int(rng.integers(1, 300))
+                array = content(rng, (height, width, channels), dtype)
+                if mode in ("LA", "RGBA"):
+                    array = alpha_edges(rng, array)
+                settings = {"engine": "pillow", "version": version, "width": ow, "height": oh, "filter": name}
+                arguments, label = {}, f"pillow {name} {mode}"
+                extra = rng.integers(4)
+                if extra == 0:
+                    left, right = sorted(rng.uniform(0, width, 2))
+                    top, bottom = sorted(rng.uniform(0, height, 2))
+                    if right - left < 0.5 or bottom - top < 0.5:
+                        continue
+                    arguments["box"] = settings["box"] = [left, top, right, bottom]
+                    label = f"pillow {name} {mode} box"
+                elif extra == 1:
+                    if mode == "I;16":
+                        continue
+                    arguments["reducing_gap"] = settings["reducing_gap"] = float(rng.choice([1.0, 1.5, 2.0, 3.0]))
+                    label = f"pillow {name} {mode} reducing_gap"
+                if only and only not in label:
+                    continue
+                theirs = to_pil(array, mode).resize((ow, oh), getattr(Image.Resampling, name.upper()), **arguments)
+                note = f"{width}x{height}->{ow}x{oh} {arguments}"
+                tally.add(label, ours.step("resize", settings, array), np.asarray(theirs), note)
+
+
+LIBRARIES = {"pillow": pillow}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("libraries", nargs="+", choices=sorted(LIBRARIES))
+    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help="run only modes whose name contains this")
+    parser.add_argument("--binary", default=str(ROOT / "target/release/examples/steps_stdio"))
+    arguments = parser.parse_args()
+    ours = Ours(arguments.binary)
+    for name in arguments.libraries:
+        tally = Tally()
+        LIBRARIES[name](ours, np.random.default_rng(arguments.seed), arguments.count, tally, arguments.only)
+        tally.show()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
