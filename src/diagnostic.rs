@@ -4,7 +4,8 @@
 //! text; colour is added by the command line.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// How grave a diagnostic is.
@@ -73,6 +74,17 @@ impl Diagnostic {
     /// A warning with nothing but its message.
     pub fn warning(id: &'static str, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(id, message) }
+    }
+
+    /// A file that could not be read or written, with the reason in plain words.
+    pub fn file(id: &'static str, path: &Path, error: &io::Error) -> Self {
+        let reason = match error.kind() {
+            io::ErrorKind::NotFound => "there is no such file".to_owned(),
+            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+            io::ErrorKind::IsADirectory => "it is a directory".to_owned(),
+            _ => error.to_string(),
+        };
+        Self::error(id, format!("{}: {reason}", path.display()))
     }
 
     /// Adds the place, unless an inner place is known already.

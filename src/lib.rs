@@ -10,5 +10,6 @@ pub mod diagnostic;
 pub mod engines;
 pub mod meta;
 pub mod pipeline;
+pub mod side;
 pub mod steps;
 pub mod value;

@@ -2,7 +2,10 @@
 //!
 //! Values know shapes, element types and their own file formats. They know no library's behaviour.
 
+pub mod digest;
+pub mod format;
 mod image;
+pub mod json;
 mod number;
 mod record;
 mod rejected;
