@@ -11,11 +11,17 @@ mod operation;
 pub use engine::Engine;
 pub use operation::{Bits, Operation};
 
+mod duckdb;
+mod go;
 mod huggingface;
 mod image_rs;
+mod java;
+mod javascript;
 mod numpy;
 mod opencv;
 mod pillow;
+mod python;
+mod sklearn;
 mod tensorflow;
 mod timm;
 mod torchvision;
@@ -23,11 +29,17 @@ mod ultralytics;
 
 /// All engines, in alphabetic order.
 pub static ALL: &[&dyn Engine] = &[
+    &duckdb::DuckDb,
+    &go::Go,
     &huggingface::HuggingFace,
     &image_rs::ImageRs,
+    &java::Java,
+    &javascript::JavaScript,
     &numpy::Numpy,
     &opencv::OpenCv,
     &pillow::Pillow,
+    &python::Python,
+    &sklearn::Sklearn,
     &tensorflow::TensorFlow,
     &timm::Timm,
     &torchvision::TorchVision,

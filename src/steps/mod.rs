@@ -3,6 +3,7 @@
 mod bind;
 pub mod image;
 mod on_fields;
+mod on_text;
 mod param;
 mod settings;
 mod step;

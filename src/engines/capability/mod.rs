@@ -16,6 +16,8 @@ pub use geometry::{Cap, Geometry, LetterboxRule, Rounding, SideFormula, SideRule
 pub use gray::{Gray, GrayRules};
 pub use resize::{Antialias, CubicA, Filter, FilterOffer, Resize, ResizeOffer, ResizeRequest, unsupported};
 pub use table::TableRules;
-pub use text::TextRules;
+pub use text::{ALL_FORMS, Accents, Blank, Collapse, DecodeText, Invalid, Lowercase, Removed, Replaced, TextRules};
 pub use time::TimeRules;
-pub use tokenize::Tokenize;
+pub use tokenize::{
+    Encoder, Limits, PairTruncation, Side, SpecialInText, SpecialTokens, Stages, Tokenize, TokenizeRequest, Truncation,
+};

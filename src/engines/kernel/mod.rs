@@ -3,9 +3,12 @@
 pub mod decode;
 pub mod fixed_point;
 pub mod gray;
+pub mod loaded;
 pub mod nearest;
 pub mod orient;
+pub mod patterns;
 mod taps;
 pub mod target_size;
+pub mod unicode;
 
 pub use taps::Taps;

@@ -2,5 +2,25 @@
 
 use super::Step;
 
+mod casefold;
+mod collapse_whitespace;
+mod decode_text;
+mod lowercase;
+mod replace;
+mod strip_accents;
+mod tokenize;
+mod trim;
+mod unicode;
+
 /// All of them, in the order in which pipelines use them.
-pub static ALL: &[&dyn Step] = &[];
+pub static ALL: &[&dyn Step] = &[
+    &decode_text::DecodeText,
+    &unicode::Unicode,
+    &lowercase::Lowercase,
+    &casefold::Casefold,
+    &strip_accents::StripAccents,
+    &trim::Trim,
+    &collapse_whitespace::CollapseWhitespace,
+    &replace::Replace,
+    &tokenize::Tokenize,
+];

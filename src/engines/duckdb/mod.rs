@@ -1,0 +1,32 @@
+//! `DuckDB`.
+
+mod text;
+
+use super::Engine;
+use super::capability::TextRules;
+use crate::meta::Meta;
+
+/// The engine.
+pub struct DuckDb;
+
+static META: Meta = Meta {
+    id: "duckdb",
+    summary: "DuckDB, the in-process SQL database",
+    manual: "What it is\n\
+        DuckDB's SQL functions.\n\n\
+        Versions\n\
+        The text functions are those of DuckDB 2.0, which has Unicode 15.\n\n\
+        References\n\
+        https://duckdb.org/docs/stable/sql/functions/text",
+    example: "",
+};
+
+impl Engine for DuckDb {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn text(&self) -> Option<&'static TextRules> {
+        Some(&text::RULES)
+    }
+}

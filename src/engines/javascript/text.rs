@@ -1,0 +1,22 @@
+//! JavaScript's text functions.
+
+use crate::engines::capability::ALL_FORMS;
+use crate::engines::capability::{
+    Accents, Blank, Collapse, DecodeText, Invalid, Lowercase, Removed, Replaced, TextRules,
+};
+use crate::engines::kernel::unicode::{Form, UnicodeVersion};
+
+pub(super) const RULES: TextRules = TextRules {
+    release: "Node 20.20",
+    unicode: UnicodeVersion::V17,
+    forms: ALL_FORMS,
+    lowercase: Some(Lowercase::Full),
+    casefold: None,
+    accents: &[("block", BLOCK)],
+    trim: &[("trim", Blank::EcmaScript)],
+    collapse: &[("regex", Collapse { blank: Blank::EcmaScript, least: 1 })],
+    decode: Some(DecodeText { drops_mark: true, invalid: Invalid::Replace, replaced: Replaced::Maximal }),
+};
+
+const BLOCK: Accents =
+    Accents { form: Form::Nfd, remove: Removed::DiacriticalBlock, recompose: false, ascii_only: false };
