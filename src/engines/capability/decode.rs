@@ -1,5 +1,5 @@
 use super::Gray;
-use crate::engines::kernel::decode::{Found, PixelOp};
+use crate::engines::kernel::decode::{Format, Found, PixelOp};
 use crate::value::ChannelOrder;
 
 /// What a definition asks of a decoder; `None` is the library's default.
@@ -85,15 +85,28 @@ pub enum JpegReader {
     ImageCrate,
 }
 
-/// How much of the end of a PNG file may be missing.
+/// How much of the end of a file may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PngEnd {
-    /// Everything after the last row of pixels.
+pub enum Forgiven {
+    /// Everything after the last pixel.
     AfterPixels,
-    /// Everything after the chunks of pixel data.
+    /// Everything after the blocks of pixel data.
     AfterData,
-    /// Nothing: the end chunk must be there.
+    /// Nothing: the mark of the end must be there.
     Nothing,
+}
+
+/// What stands where the first frame of a GIF has no visible pixel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GifGround {
+    /// Indices are kept: the transparent index, else the first.
+    Index,
+    /// The colour of the background, transparent.
+    Background,
+    /// Transparent black.
+    Clear,
+    /// Black, on a canvas of the size of the largest frame.
+    LargestFrame,
 }
 
 /// What happens to one file: how a JPEG is read, and what is done to its pixels.
@@ -105,11 +118,13 @@ pub struct Recipe {
     pub pixels: Vec<PixelOp>,
 }
 
-/// The library raises on this kind of file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
-    /// What it says, in our words.
-    pub message: String,
+/// The library makes no image of this kind of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// It raises, and says this, in our words.
+    Raises(&'static str),
+    /// It returns memory that nobody has written, or other nonsense that cannot be told in advance.
+    Undefined(&'static str),
 }
 
 /// The names of a library's errors.
@@ -137,7 +152,15 @@ pub struct Decode {
     /// Who reads JPEG.
     pub jpeg: JpegReader,
     /// How much may be missing at the end of a PNG.
-    pub png_end: PngEnd,
+    pub png_end: Forgiven,
+    /// How much may be missing at the end of a GIF.
+    pub gif_end: Forgiven,
+    /// The formats that it reads, of those that are read here.
+    pub formats: &'static [Format],
+    /// What stands behind the first frame of a GIF.
+    pub gif: GifGround,
+    /// True if a TIFF is turned as its orientation says whatever is asked for.
+    pub turns_tiff: bool,
     /// What is done to the pixels of a file.
     pub recipe: fn(&Found, Color) -> Result<Recipe, Refused>,
     /// The formula that makes grey of decoded colours, where the library decodes to colour first.

@@ -11,7 +11,9 @@ mod time;
 mod tokenize;
 
 pub use arithmetic::Arithmetic;
-pub use decode::{Chroma, Color, Dct, Decode, DecodeRequest, JpegReader, PngEnd, ReadErrors, Recipe, Refused};
+pub use decode::{
+    Chroma, Color, Dct, Decode, DecodeRequest, Forgiven, GifGround, JpegReader, ReadErrors, Recipe, Refused,
+};
 pub use geometry::{Cap, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall};
 pub use gray::{Gray, GrayRules};
 pub use resize::{Antialias, CubicA, Filter, FilterOffer, Resize, ResizeOffer, ResizeRequest, unsupported};

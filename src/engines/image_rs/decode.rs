@@ -1,7 +1,9 @@
 //! How the crate `image` reads files: `image::load_from_memory`, then `to_rgb8` and its like.
 
-use crate::engines::capability::{Color, Decode, Gray, GrayRules, JpegReader, PngEnd, ReadErrors, Recipe, Refused};
-use crate::engines::kernel::decode::{Found, PixelOp};
+use crate::engines::capability::{
+    Color, Decode, Forgiven, GifGround, Gray, GrayRules, JpegReader, ReadErrors, Recipe, Refused,
+};
+use crate::engines::kernel::decode::{Format, Found, PixelOp};
 use crate::value::ChannelOrder;
 
 /// ITU-R 709 in ten-thousandths, truncated.
@@ -18,7 +20,11 @@ pub static DECODE: Decode = Decode {
     colors: &[Color::AsIs, Color::Rgb, Color::Bgr, Color::Gray, Color::Rgba],
     exif: false,
     jpeg: JpegReader::ImageCrate,
-    png_end: PngEnd::AfterPixels,
+    png_end: Forgiven::AfterPixels,
+    gif_end: Forgiven::AfterPixels,
+    formats: Format::ALL,
+    gif: GifGround::Clear,
+    turns_tiff: false,
     recipe,
     gray: Some(LUMA),
     as_is_bgr: false,
@@ -33,12 +39,16 @@ pub static DECODE: Decode = Decode {
 #[allow(clippy::unnecessary_wraps, reason = "other libraries refuse some files")]
 fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
     let mut pixels = match found.order {
+        _ if found.format == Format::Gif => Vec::new(),
+        ChannelOrder::Rgba if found.format == Format::Bmp => vec![PixelOp::DropAlpha],
+        ChannelOrder::Gray if found.format == Format::Bmp => vec![PixelOp::GrayToRgb],
         ChannelOrder::Indexed if found.transparency => vec![PixelOp::PaletteToRgba],
         ChannelOrder::Indexed => vec![PixelOp::PaletteToRgb],
         _ if found.transparency => vec![PixelOp::KeyToAlpha],
         _ => Vec::new(),
     };
-    let is_gray = matches!(found.order, ChannelOrder::Gray | ChannelOrder::GrayAlpha);
+    let is_gray = !matches!(found.format, Format::Gif | Format::Bmp)
+        && matches!(found.order, ChannelOrder::Gray | ChannelOrder::GrayAlpha);
     match color {
         Color::AsIs => {}
         Color::Rgba => pixels.extend([PixelOp::AddAlpha, PixelOp::Rounded, PixelOp::GrayToRgb]),

@@ -1,7 +1,7 @@
 //! How files are read: `imread` and `imdecode`.
 
 use crate::engines::capability::{
-    Color, Dct, Decode, Gray, GrayRules, JpegReader, PngEnd, ReadErrors, Recipe, Refused,
+    Color, Dct, Decode, Forgiven, GifGround, Gray, GrayRules, JpegReader, ReadErrors, Recipe, Refused,
 };
 use crate::engines::kernel::decode::{Format, Found, Ink, PixelOp};
 use crate::value::ChannelOrder;
@@ -23,7 +23,11 @@ pub static DECODE: Decode = Decode {
     colors: &[Color::Bgr, Color::Rgb, Color::Gray, Color::AsIs],
     exif: true,
     jpeg: JpegReader::Libjpeg(Dct::Islow),
-    png_end: PngEnd::Nothing,
+    png_end: Forgiven::Nothing,
+    gif_end: Forgiven::Nothing,
+    formats: Format::ALL,
+    gif: GifGround::Background,
+    turns_tiff: true,
     recipe,
     gray: Some(LUMA),
     as_is_bgr: true,
@@ -41,19 +45,27 @@ fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
     }
     let mut pixels = match found.order {
         ChannelOrder::Cmyk => vec![PixelOp::Invert, PixelOp::InkToRgb(Ink::Shifted)],
+        ChannelOrder::Indexed if found.format == Format::Gif => Vec::new(),
         ChannelOrder::Indexed if found.transparency => vec![PixelOp::PaletteToRgba],
         ChannelOrder::Indexed => vec![PixelOp::PaletteToRgb],
         _ => Vec::new(),
     };
     match color {
         Color::AsIs => match found.order {
+            _ if found.format == Format::Gif && found.transparency => {}
+            _ if matches!(found.format, Format::Gif | Format::Bmp) => pixels.push(PixelOp::DropAlpha),
+            ChannelOrder::Rgba if found.format == Format::Tiff => pixels.push(PixelOp::Premultiply),
             ChannelOrder::GrayAlpha => pixels.push(PixelOp::GrayToRgb),
             ChannelOrder::Rgb if found.transparency => pixels.push(PixelOp::KeyToAlpha),
             _ => {}
         },
         Color::Gray => {
+            if found.format == Format::Tiff {
+                pixels.push(PixelOp::Premultiply);
+            }
             pixels.push(PixelOp::DropAlpha);
-            if !matches!(found.order, ChannelOrder::Gray | ChannelOrder::GrayAlpha) {
+            let is_gray = matches!(found.order, ChannelOrder::Gray | ChannelOrder::GrayAlpha);
+            if !is_gray || found.format == Format::Gif {
                 pixels.push(PixelOp::ToGray(match (found.format, found.bits) {
                     (Format::Png, 16) => PNG_LUMA_16,
                     (Format::Png, _) => PNG_LUMA,
@@ -62,6 +74,9 @@ fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
                 }));
             }
             pixels.push(PixelOp::HighByte);
+        }
+        _ if found.format == Format::Tiff => {
+            pixels.extend([PixelOp::HighByte, PixelOp::Premultiply, PixelOp::DropAlpha, PixelOp::GrayToRgb]);
         }
         _ => pixels.extend([PixelOp::HighByte, PixelOp::DropAlpha, PixelOp::GrayToRgb]),
     }

@@ -1,9 +1,9 @@
 //! How Pillow reads files: `Image.open`, then `convert`.
 
 use crate::engines::capability::{
-    Color, Dct, Decode, Gray, GrayRules, JpegReader, PngEnd, ReadErrors, Recipe, Refused,
+    Color, Dct, Decode, Forgiven, GifGround, Gray, GrayRules, JpegReader, ReadErrors, Recipe, Refused,
 };
-use crate::engines::kernel::decode::{Found, Ink, PixelOp};
+use crate::engines::kernel::decode::{Format, Found, Ink, PixelOp};
 use crate::value::ChannelOrder;
 
 /// ITU-R 601 in 16-bit fixed point, rounded.
@@ -16,7 +16,11 @@ pub static DECODE: Decode = Decode {
     colors: &[Color::Rgb, Color::Bgr, Color::Gray, Color::Rgba, Color::AsIs],
     exif: false,
     jpeg: JpegReader::Libjpeg(Dct::Islow),
-    png_end: PngEnd::AfterPixels,
+    png_end: Forgiven::AfterPixels,
+    gif_end: Forgiven::AfterPixels,
+    formats: Format::ALL,
+    gif: GifGround::Index,
+    turns_tiff: true,
     recipe,
     gray: Some(LUMA),
     as_is_bgr: false,
@@ -33,6 +37,7 @@ fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
     let mut pixels = match (found.order, found.bits) {
         (ChannelOrder::Cmyk, _) => vec![PixelOp::Invert],
         (ChannelOrder::GrayAlpha, 16) => vec![PixelOp::HighByte, PixelOp::GrayToRgb],
+        (ChannelOrder::Rgba, 32) if found.format == Format::Bmp => vec![PixelOp::DropAlpha],
         (ChannelOrder::Rgb | ChannelOrder::Rgba, 16) => vec![PixelOp::HighByte],
         _ => Vec::new(),
     };

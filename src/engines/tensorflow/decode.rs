@@ -1,7 +1,7 @@
 //! How TensorFlow reads files: `tf.io.decode_image`.
 
 use crate::engines::capability::{
-    Color, Dct, Decode, Gray, GrayRules, JpegReader, PngEnd, ReadErrors, Recipe, Refused,
+    Color, Dct, Decode, Forgiven, GifGround, Gray, GrayRules, JpegReader, ReadErrors, Recipe, Refused,
 };
 use crate::engines::kernel::decode::{Format, Found, Ink, PixelOp};
 use crate::value::ChannelOrder;
@@ -21,7 +21,11 @@ pub static DECODE: Decode = Decode {
     colors: &[Color::AsIs, Color::Rgb, Color::Bgr, Color::Gray, Color::Rgba],
     exif: false,
     jpeg: JpegReader::Libjpeg(Dct::Ifast),
-    png_end: PngEnd::Nothing,
+    png_end: Forgiven::Nothing,
+    gif_end: Forgiven::AfterData,
+    formats: &[Format::Jpeg, Format::Png, Format::Gif, Format::Bmp, Format::WebP],
+    gif: GifGround::LargestFrame,
+    turns_tiff: false,
     recipe,
     gray: None,
     as_is_bgr: false,
@@ -34,14 +38,15 @@ pub static DECODE: Decode = Decode {
 };
 
 fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
-    let refuse = |what: &str| Err(Refused { message: what.to_owned() });
+    let refuse = |what: &'static str| Err(Refused::Raises(what));
     let plain = |jpeg, pixels| Ok(Recipe { jpeg, pixels });
     match (found.format, found.order, color) {
-        (Format::Tiff, _, _) => refuse("decode_image reads JPEG, PNG, GIF, BMP and WebP only"),
+        (Format::Tiff, _, _) => refuse("TIFF is not read"),
         (Format::Jpeg, _, Color::Rgba) => refuse("JPEG files are not decoded with alpha"),
         (Format::Jpeg, ChannelOrder::Cmyk, Color::Gray) => refuse("CMYK files are not decoded to grey"),
         (Format::Jpeg, ChannelOrder::Cmyk, _) => {
-            plain(ChannelOrder::Cmyk, vec![PixelOp::Invert, PixelOp::InkToRgb(Ink::Rounded)])
+            let turn = if found.adobe { vec![PixelOp::Invert] } else { Vec::new() };
+            plain(ChannelOrder::Cmyk, [turn, vec![PixelOp::InkToRgb(Ink::Truncated)]].concat())
         }
         (Format::Jpeg, _, Color::Gray) => plain(ChannelOrder::Gray, Vec::new()),
         (Format::Jpeg, ChannelOrder::Gray, Color::Rgb) => plain(ChannelOrder::Gray, vec![PixelOp::GrayToRgb]),
@@ -53,6 +58,16 @@ fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
             refuse("WebP files are decoded to the channels that they have only")
         }
         (Format::Bmp, _, Color::Gray) => refuse("BMP files are not decoded to grey"),
+        (Format::Bmp, _, _) if found.bits < 8 => refuse("BMP files are read with 8, 24 or 32 bits only"),
+        // A palette is not looked at: indices are taken for grey.
+        (Format::Bmp, ChannelOrder::Gray | ChannelOrder::Indexed, _) => {
+            let pixels = match color {
+                Color::AsIs => vec![PixelOp::IndicesAsGray],
+                Color::Rgba => vec![PixelOp::IndicesAsGray, PixelOp::AddAlpha, PixelOp::GrayToRgb],
+                _ => vec![PixelOp::IndicesAsGray, PixelOp::GrayToRgb],
+            };
+            plain(found.order, pixels)
+        }
         (Format::WebP | Format::Bmp | Format::Png, order, _) => plain(order, pixels(found, color)),
     }
 }
@@ -60,14 +75,20 @@ fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
 fn pixels(found: &Found, color: Color) -> Vec<PixelOp> {
     let is_gray = matches!(found.order, ChannelOrder::Gray | ChannelOrder::GrayAlpha);
     let mut pixels = match (found.order, color) {
-        (ChannelOrder::Indexed, Color::Rgba) => vec![PixelOp::PaletteToRgba],
-        (ChannelOrder::Indexed, Color::AsIs) if found.transparency => vec![PixelOp::PaletteToRgba],
+        (ChannelOrder::Indexed, Color::Rgba | Color::AsIs) if found.transparency => vec![PixelOp::PaletteToRgba],
         (ChannelOrder::Indexed, _) => vec![PixelOp::PaletteToRgb],
         _ => Vec::new(),
     };
     match color {
         Color::AsIs => pixels.push(PixelOp::HighByte),
-        Color::Rgba => pixels.extend([PixelOp::KeyToAlpha, PixelOp::HighByte, PixelOp::GrayToRgb]),
+        Color::Rgba if found.transparency => {
+            pixels.extend([PixelOp::KeyToAlpha, PixelOp::HighByte, PixelOp::GrayToRgb]);
+        }
+        Color::Rgba => {
+            // libpng is given the file's largest sample for the new channel, not that of the 8 bits it makes.
+            let level = ((1u16 << found.bits.min(8)) - 1) as u8;
+            pixels.extend([PixelOp::AddAlphaLevel(level), PixelOp::HighByte, PixelOp::GrayToRgb]);
+        }
         Color::Gray if is_gray => pixels.extend([PixelOp::DropAlpha, PixelOp::HighByte]),
         Color::Gray => {
             let luma = if found.bits == 16 { PNG_LUMA_16 } else { PNG_LUMA };

@@ -1,7 +1,7 @@
 //! How torchvision reads files: `torchvision.io.decode_image`.
 
 use crate::engines::capability::{
-    Color, Dct, Decode, Gray, GrayRules, JpegReader, PngEnd, ReadErrors, Recipe, Refused,
+    Color, Dct, Decode, Forgiven, GifGround, Gray, GrayRules, JpegReader, ReadErrors, Recipe, Refused,
 };
 use crate::engines::kernel::decode::{Format, Found, Ink, PixelOp};
 use crate::value::ChannelOrder;
@@ -22,7 +22,11 @@ pub static DECODE: Decode = Decode {
     colors: &[Color::AsIs, Color::Rgb, Color::Bgr, Color::Gray, Color::Rgba],
     exif: false,
     jpeg: JpegReader::Libjpeg(Dct::Islow),
-    png_end: PngEnd::AfterData,
+    png_end: Forgiven::AfterData,
+    gif_end: Forgiven::Nothing,
+    formats: &[Format::Jpeg, Format::Png, Format::Gif, Format::WebP],
+    gif: GifGround::Background,
+    turns_tiff: false,
     recipe,
     gray: None,
     as_is_bgr: false,
@@ -35,10 +39,10 @@ pub static DECODE: Decode = Decode {
 };
 
 fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
-    let refuse = |what: &str| Err(Refused { message: what.to_owned() });
+    let refuse = |what: &'static str| Err(Refused::Raises(what));
     let plain = |jpeg, pixels| Ok(Recipe { jpeg, pixels });
     match found.format {
-        Format::Bmp | Format::Tiff => refuse("decode_image reads JPEG, PNG, GIF and WebP only"),
+        Format::Bmp | Format::Tiff => refuse("BMP and TIFF are not read"),
         Format::Gif => plain(found.order, vec![PixelOp::DropAlpha]),
         Format::WebP => match color {
             Color::Rgb => plain(found.order, vec![PixelOp::DropAlpha]),
@@ -59,6 +63,14 @@ fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
             (ChannelOrder::Gray, Color::Rgb) => plain(ChannelOrder::Gray, vec![PixelOp::GrayToRgb]),
             (order, _) => plain(order, Vec::new()),
         },
+        Format::Png if found.order == ChannelOrder::Indexed && color == Color::AsIs && found.bits < 8 => {
+            Err(Refused::Undefined(
+                "palette indices of fewer than 8 bits come packed, followed by memory nobody has written",
+            ))
+        }
+        Format::Png if found.order == ChannelOrder::Indexed && color == Color::Rgba && !found.transparency => {
+            Err(Refused::Undefined("an opaque palette asked for with alpha is written in rows of the wrong length"))
+        }
         Format::Png => plain(found.order, png_pixels(found, color)),
     }
 }
@@ -72,7 +84,11 @@ fn png_pixels(found: &Found, color: Color) -> Vec<PixelOp> {
         _ => Vec::new(),
     };
     match color {
-        Color::Rgba => pixels.extend([PixelOp::AddAlpha, PixelOp::GrayToRgb]),
+        Color::Rgba => {
+            // libpng is given the file's largest sample for the new channel, not that of the 8 bits it makes.
+            let level = ((1u16 << found.bits.min(8)) - 1) as u8;
+            pixels.extend([PixelOp::AddAlphaLevel(level), PixelOp::GrayToRgb]);
+        }
         Color::Gray if is_gray => pixels.push(PixelOp::DropAlpha),
         Color::Gray => {
             let luma = if found.bits == 16 { PNG_LUMA_16 } else { PNG_LUMA };

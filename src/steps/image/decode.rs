@@ -1,6 +1,7 @@
 //! `decode`: an image file's bytes become an image.
 
 use crate::diagnostic::Diagnostic;
+use crate::engines;
 use crate::engines::capability::{Chroma, Color, Dct, DecodeRequest, JpegReader};
 use crate::engines::kernel::decode;
 use crate::meta::Meta;
@@ -131,13 +132,29 @@ impl Step for Decode {
         for value in ["fancy", "nearest"] {
             offer("image.decode.chroma_upsampling", vec![set("chroma", value)]);
         }
-        match now("color") {
-            Some("rgb") => offer("image.layout.channel_order", vec![set("color", "bgr")]),
-            Some("bgr") => offer("image.layout.channel_order", vec![set("color", "rgb")]),
-            Some(_) => {}
-            None => {
-                ["rgb", "bgr"].map(|v| offer("image.layout.channel_order", vec![set("color", v)])).into_iter().collect()
+        for value in ["rgb", "bgr"] {
+            if matches!(now("color"), None | Some("rgb" | "bgr")) {
+                offer("image.layout.channel_order", vec![set("color", value)]);
             }
+        }
+        let current = settings.engine(|engine| engine.decode().is_some()).ok().flatten();
+        let Some(rules) = current.and_then(|engine| engine.decode()) else {
+            return found;
+        };
+        let color = now("color").unwrap_or(rules.color.name());
+        let exif = now("exif").unwrap_or(if rules.exif { "apply" } else { "ignore" });
+        for (id, other) in engines::ALL.iter().filter_map(|engine| Some((engine.meta().id, engine.decode()?))) {
+            if Some(id) == now("engine") || !other.colors.iter().any(|offered| offered.name() == color) {
+                continue;
+            }
+            // Everything but the reader itself is kept.
+            let kept = vec![set("engine", id), set("color", color), set("exif", exif), ("dct", None), ("chroma", None)];
+            let cause = match color {
+                "gray" => "image.decode.gray_weights",
+                _ if other.jpeg == rules.jpeg => "image.decode.bitdepth",
+                _ => "image.decode.idct",
+            };
+            offer(cause, kept);
         }
         found
     }

@@ -1,8 +1,8 @@
 //! What a file's first bytes say: its format, size and channels, before anything is decoded.
 
-use super::{exif, jpeg, png_file};
+use super::{Fault, bmp, exif, gif_file, jpeg, png_file};
 use crate::value::ChannelOrder;
-use image::{ExtendedColorType, ImageDecoder, ImageFormat, ImageReader};
+use image::{ExtendedColorType, ImageDecoder, ImageError, ImageFormat, ImageReader};
 use std::io::Cursor;
 
 /// File formats that are read here.
@@ -18,6 +18,9 @@ pub enum Format {
 }
 
 impl Format {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Jpeg, Self::Png, Self::Gif, Self::Bmp, Self::WebP, Self::Tiff];
+
     /// The name in messages and keys.
     pub fn name(self) -> &'static str {
         match self {
@@ -63,6 +66,7 @@ pub fn foreign(bytes: &[u8]) -> Option<&'static str> {
 
 /// What a header says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "facts about a file, all independent")]
 pub struct Found {
     /// The format.
     pub format: Format,
@@ -74,12 +78,14 @@ pub struct Found {
     pub order: ChannelOrder,
     /// Bits per sample, or per index.
     pub bits: u8,
-    /// True if it has float samples.
-    pub float: bool,
     /// True if it names a transparent colour, or palette entries that are not opaque.
     pub transparency: bool,
     /// True if the end of the file is there, as far as that can be told without decoding.
     pub complete: bool,
+    /// True if the decoder gives other channels than the file has.
+    pub converted: bool,
+    /// True if a JPEG says that Adobe wrote it, so that its print samples are turned over.
+    pub adobe: bool,
     /// EXIF orientation, 1 where none is given.
     pub orientation: u8,
 }
@@ -93,28 +99,40 @@ impl Found {
             height,
             order,
             bits: 8,
-            float: false,
             transparency: false,
             complete: true,
+            converted: false,
+            adobe: false,
             orientation: 1,
         }
     }
 
-    /// Reads the header; `None` if it is broken or cut off.
-    pub fn read(format: Format, bytes: &[u8]) -> Option<Self> {
+    /// Reads the header.
+    ///
+    /// # Errors
+    /// A header that is broken or cut off, or that announces a feature that is not read here.
+    pub fn read(format: Format, bytes: &[u8]) -> Result<Self, Fault> {
+        let broken = || Fault::Broken(format!("the header of the {} file is broken or cut off", format.name()));
         match format {
-            Format::Jpeg => jpeg::header(bytes),
-            Format::Png => png_file::header(bytes),
-            Format::Gif | Format::Bmp | Format::WebP | Format::Tiff => other(format, bytes),
+            Format::Jpeg => jpeg::header(bytes).ok_or_else(broken),
+            Format::Png => png_file::header(bytes).ok_or_else(broken),
+            Format::Gif => gif_file::header(bytes).ok_or_else(broken),
+            Format::Bmp if bmp::is_plain(bytes) => bmp::header(bytes).ok_or_else(broken),
+            Format::Bmp | Format::WebP | Format::Tiff => other(format, bytes),
         }
     }
 }
 
 /// The header as the crate `image` reads it.
-fn other(format: Format, bytes: &[u8]) -> Option<Found> {
-    let mut decoder = reader(format, bytes).into_decoder().ok()?;
+fn other(format: Format, bytes: &[u8]) -> Result<Found, Fault> {
+    let mut decoder = reader(format, bytes).into_decoder().map_err(|error| match error {
+        ImageError::Unsupported(error) => Fault::Unread(error.to_string()),
+        error => Fault::Broken(error.to_string()),
+    })?;
     let (width, height) = decoder.dimensions();
-    let (order, bits, float) = channels(decoder.color_type().into())?;
+    let Some((order, bits)) = channels(decoder.color_type().into()) else {
+        return Err(Fault::Unread("samples of an unknown kind".to_owned()));
+    };
     let orientation = match format {
         Format::Tiff => exif::orientation(bytes),
         Format::WebP => decoder
@@ -125,7 +143,10 @@ fn other(format: Format, bytes: &[u8]) -> Option<Found> {
         _ => None,
     };
     let found = Found::new(format, width as usize, height as usize, order);
-    Some(Found { bits, float, orientation: orientation.unwrap_or(1), ..found })
+    let converted = matches!(decoder.original_color_type(), ExtendedColorType::Cmyk8 | ExtendedColorType::Cmyk16);
+    let announced = bytes.get(4..8).and_then(|size| size.try_into().ok()).map_or(0, u32::from_le_bytes) as usize;
+    let complete = format != Format::WebP || announced + 8 <= bytes.len();
+    Ok(Found { complete, bits, converted, orientation: orientation.unwrap_or(1), ..found })
 }
 
 /// The crate's reader for a format, without its own limits: the size is checked before.
@@ -143,19 +164,19 @@ pub fn reader(format: Format, bytes: &[u8]) -> ImageReader<Cursor<&[u8]>> {
     reader
 }
 
-/// Channels, bits and whether they are floats.
-fn channels(color: ExtendedColorType) -> Option<(ChannelOrder, u8, bool)> {
+/// Channels and bits.
+fn channels(color: ExtendedColorType) -> Option<(ChannelOrder, u8)> {
     Some(match color {
-        ExtendedColorType::L8 => (ChannelOrder::Gray, 8, false),
-        ExtendedColorType::La8 => (ChannelOrder::GrayAlpha, 8, false),
-        ExtendedColorType::Rgb8 => (ChannelOrder::Rgb, 8, false),
-        ExtendedColorType::Rgba8 => (ChannelOrder::Rgba, 8, false),
-        ExtendedColorType::L16 => (ChannelOrder::Gray, 16, false),
-        ExtendedColorType::La16 => (ChannelOrder::GrayAlpha, 16, false),
-        ExtendedColorType::Rgb16 => (ChannelOrder::Rgb, 16, false),
-        ExtendedColorType::Rgba16 => (ChannelOrder::Rgba, 16, false),
-        ExtendedColorType::Rgb32F => (ChannelOrder::Rgb, 32, true),
-        ExtendedColorType::Rgba32F => (ChannelOrder::Rgba, 32, true),
+        ExtendedColorType::L8 => (ChannelOrder::Gray, 8),
+        ExtendedColorType::La8 => (ChannelOrder::GrayAlpha, 8),
+        ExtendedColorType::Rgb8 => (ChannelOrder::Rgb, 8),
+        ExtendedColorType::Rgba8 => (ChannelOrder::Rgba, 8),
+        ExtendedColorType::L16 => (ChannelOrder::Gray, 16),
+        ExtendedColorType::La16 => (ChannelOrder::GrayAlpha, 16),
+        ExtendedColorType::Rgb16 => (ChannelOrder::Rgb, 16),
+        ExtendedColorType::Rgba16 => (ChannelOrder::Rgba, 16),
+        ExtendedColorType::Rgb32F => (ChannelOrder::Rgb, 32),
+        ExtendedColorType::Rgba32F => (ChannelOrder::Rgba, 32),
         _ => return None,
     })
 }

@@ -12,6 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub fn header(bytes: &[u8]) -> Option<Found> {
     let mut found: Option<Found> = None;
     let mut orientation = None;
+    let mut adobe = false;
     let complete = bytes.windows(2).rev().take(64).any(|pair| pair == [0xFF, 0xD9]);
     let mut at = 2;
     loop {
@@ -34,8 +35,11 @@ pub fn header(bytes: &[u8]) -> Option<Found> {
             0xE1 if orientation.is_none() => {
                 orientation = body.strip_prefix(b"Exif\0\0").and_then(exif::orientation);
             }
+            0xEE => adobe |= body.starts_with(b"Adobe"),
             0xD9 => return None,
-            0xDA => return found.map(|found| Found { orientation: orientation.unwrap_or(1), complete, ..found }),
+            0xDA => {
+                return found.map(|found| Found { orientation: orientation.unwrap_or(1), complete, adobe, ..found });
+            }
             _ => {}
         }
         at += length;

@@ -3,8 +3,10 @@
 //! The work on a file is bound in two or three operations, so that libraries that read a file alike read it once: the
 //! pixels in red, green, blue (or what the file has), then grey, then the order of the channels.
 
+mod bmp;
 mod exif;
 mod found;
+mod gif_file;
 mod jpeg;
 mod operations;
 mod other;

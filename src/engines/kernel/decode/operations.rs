@@ -1,8 +1,8 @@
 use super::found::{Format, Found, foreign};
-use super::{Fault, PixelOp, jpeg, other, png_file};
+use super::{Fault, PixelOp, bmp, gif_file, jpeg, other, png_file};
 use crate::diagnostic::Diagnostic;
 use crate::engines::Operation;
-use crate::engines::capability::{Chroma, Color, Dct, Decode, DecodeRequest, Gray, JpegReader, Recipe};
+use crate::engines::capability::{Chroma, Color, Dct, Decode, DecodeRequest, Gray, JpegReader, Recipe, Refused};
 use crate::engines::kernel::decode::Picture;
 use crate::engines::kernel::{gray, orient};
 use crate::value::{ChannelOrder, Image, Samples, Value};
@@ -61,12 +61,20 @@ impl ReadFile {
                 None => Work::Reject(Value::rejected(errors.unidentified, "not an image file of a known format")),
             };
         };
-        let Some(found) = Found::read(format, bytes) else {
-            let message = format!("the header of the {} file is broken or cut off", format.name());
-            return Work::Reject(Value::rejected(errors.unidentified, message));
+        if !self.rules.formats.contains(&format) {
+            let message = format!("{} files are not read", format.name());
+            return Work::Reject(Value::rejected(errors.unsupported, message));
+        }
+        let found = match Found::read(format, bytes) {
+            Ok(found) => found,
+            Err(Fault::Broken(message)) => return Work::Reject(Value::rejected(errors.unidentified, message)),
+            Err(Fault::Unread(message)) => return Work::Fail(Box::new(unread(&message))),
         };
         if found.width as u64 * found.height as u64 > self.request.max_pixels {
             return Work::Fail(Box::new(too_large(&found, self.request.max_pixels)));
+        }
+        if found.converted && self.color == Color::AsIs {
+            return Work::Fail(Box::new(unread("its own print colours are not kept; ask for `color: rgb`")));
         }
         let color = if self.color == Color::Bgr { Color::Rgb } else { self.color };
         match (self.rules.recipe)(&found, color) {
@@ -75,10 +83,16 @@ impl ReadFile {
                 if deferred.is_some() && recipe.pixels.last() == deferred.as_ref() {
                     recipe.pixels.pop();
                 }
-                let applied = self.request.exif.unwrap_or(self.rules.exif && color != Color::AsIs);
+                let by_reader = self.rules.turns_tiff && format == Format::Tiff;
+                let applied = by_reader || self.request.exif.unwrap_or(self.rules.exif && color != Color::AsIs);
                 Work::Read { found, recipe, orientation: if applied { found.orientation } else { 1 } }
             }
-            Err(refused) => Work::Reject(Value::rejected(errors.unsupported, refused.message)),
+            Err(Refused::Raises(message)) => Work::Reject(Value::rejected(errors.unsupported, message)),
+            Err(Refused::Undefined(message)) => {
+                let error =
+                    Diagnostic::error("engine.undefined", format!("the real library's answer is undefined: {message}"));
+                Work::Fail(Box::new(error.hint("ask for `color: rgb`")))
+            }
         }
     }
 
@@ -98,6 +112,9 @@ impl ReadFile {
                 Ok(Picture::plain(found.width, found.height, recipe.jpeg, Samples::U8(samples)))
             }
             (Format::Png, _) => png_file::read(bytes, self.rules.png_end),
+            (Format::Gif, _) => gif_file::read(bytes, found, self.rules.gif, self.rules.gif_end),
+            (Format::Bmp, _) if bmp::is_plain(bytes) => bmp::read(bytes, found),
+            (Format::WebP, Some(_)) if !found.complete => Err(Fault::Broken("the file ends too early".to_owned())),
             (format, _) => other::read(format, bytes),
         }
     }
@@ -114,9 +131,13 @@ impl Operation for ReadFile {
                 if let (Format::Jpeg, Some((dct, chroma))) = (found.format, self.libjpeg()) {
                     let _ = write!(key, " libjpeg {} {dct:?} {chroma:?}", recipe.jpeg.name());
                 }
+                if found.format == Format::Gif {
+                    let _ = write!(key, " {:?}", self.rules.gif);
+                }
                 // A file whose end is missing is answered in each library's own way.
                 if !found.complete {
-                    let _ = write!(key, " {:?} {}", self.rules.png_end, self.rules.errors.broken);
+                    let _ =
+                        write!(key, " {:?} {:?} {}", self.rules.png_end, self.rules.gif_end, self.rules.errors.broken);
                 }
                 let _ = write!(key, " {:?} orientation {orientation}", recipe.pixels);
                 key

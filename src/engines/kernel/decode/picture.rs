@@ -37,6 +37,8 @@ pub enum Ink {
     Rounded,
     /// `white - white * ink / 256`, truncated.
     Shifted,
+    /// `white * light / 255`, truncated.
+    Truncated,
 }
 
 /// One thing that is done to all pixels.
@@ -46,6 +48,8 @@ pub enum PixelOp {
     PaletteToRgb,
     /// Indices become red, green, blue, alpha.
     PaletteToRgba,
+    /// Indices are taken for grey levels.
+    IndicesAsGray,
     /// The transparent colour gets alpha 0, all others full alpha.
     KeyToAlpha,
     /// The same, with the file's own number compared to samples that are 8 bits wide already.
@@ -62,6 +66,10 @@ pub enum PixelOp {
     DropAlpha,
     /// Full alpha is added.
     AddAlpha,
+    /// This alpha is added to 8-bit samples, whatever it means; the full one to others.
+    AddAlphaLevel(u8),
+    /// Colours are multiplied by alpha and divided by 255, halves down.
+    Premultiply,
     /// Grey becomes three equal channels.
     GrayToRgb,
     /// Colour becomes grey.
@@ -101,6 +109,7 @@ impl Picture {
         match op {
             PixelOp::PaletteToRgb => self.expand_palette(ChannelOrder::Rgb),
             PixelOp::PaletteToRgba => self.expand_palette(ChannelOrder::Rgba),
+            PixelOp::IndicesAsGray => self.order = ChannelOrder::Gray,
             PixelOp::KeyToAlpha => self.key_to_alpha(true),
             PixelOp::UnscaledKeyToAlpha => self.key_to_alpha(false),
             PixelOp::HighByte => self.narrow(|v| (v >> 8) as u8),
@@ -112,7 +121,9 @@ impl Picture {
                 }
             }
             PixelOp::DropAlpha => self.drop_alpha(),
-            PixelOp::AddAlpha => self.add_alpha(),
+            PixelOp::AddAlpha => self.add_alpha(u8::MAX),
+            PixelOp::AddAlphaLevel(level) => self.add_alpha(level),
+            PixelOp::Premultiply => self.premultiply(),
             PixelOp::GrayToRgb => self.gray_to_rgb(),
             PixelOp::ToGray(formula) => {
                 self.samples = gray::of_rgb(&self.samples, formula);
@@ -151,7 +162,7 @@ impl Picture {
 
     fn key_to_alpha(&mut self, scaled: bool) {
         let Some(key) = self.transparent.take() else {
-            self.add_alpha();
+            self.add_alpha(u8::MAX);
             return;
         };
         let spread = if scaled && key.bits < 8 { 255 / ((1u16 << key.bits) - 1) } else { 1 };
@@ -164,7 +175,7 @@ impl Picture {
             Samples::U16(data) => data.chunks_exact(channels).map(|p| *p == *colour).collect(),
             Samples::F32(_) => return,
         };
-        self.add_alpha();
+        self.add_alpha(u8::MAX);
         let with_alpha = self.order.channels();
         match &mut self.samples {
             Samples::U8(data) => blank(data, with_alpha, &hits),
@@ -186,7 +197,7 @@ impl Picture {
         self.order = order;
     }
 
-    fn add_alpha(&mut self) {
+    fn add_alpha(&mut self, level: u8) {
         let order = match self.order {
             ChannelOrder::Gray => ChannelOrder::GrayAlpha,
             ChannelOrder::Rgb => ChannelOrder::Rgba,
@@ -194,11 +205,23 @@ impl Picture {
         };
         let channels = self.order.channels();
         self.samples = match &self.samples {
-            Samples::U8(data) => Samples::U8(append(data, channels, u8::MAX)),
+            Samples::U8(data) => Samples::U8(append(data, channels, level)),
             Samples::U16(data) => Samples::U16(append(data, channels, u16::MAX)),
             Samples::F32(data) => Samples::F32(append(data, channels, 1.0)),
         };
         self.order = order;
+    }
+
+    fn premultiply(&mut self) {
+        let channels = self.order.channels();
+        if let (Samples::U8(data), true) = (&mut self.samples, self.order.has_alpha()) {
+            for pixel in data.chunks_exact_mut(channels) {
+                let alpha = pixel[channels - 1] as u32;
+                for level in &mut pixel[..channels - 1] {
+                    *level = ((*level as u32 * alpha + 127) / 255) as u8;
+                }
+            }
+        }
     }
 
     fn gray_to_rgb(&mut self) {
@@ -229,6 +252,7 @@ impl Picture {
                 let taken = match ink {
                     Ink::Rounded => ((product + 128) + ((product + 128) >> 8)) >> 8,
                     Ink::Shifted => product >> 8,
+                    Ink::Truncated => white - white * (255 - level as u32) / 255,
                 };
                 (white - taken.min(white)) as u8
             }));

@@ -3,7 +3,7 @@
 use super::found::Found;
 use super::picture::{Picture, Transparency};
 use super::{Fault, Format, exif};
-use crate::engines::capability::PngEnd;
+use crate::engines::capability::Forgiven;
 use crate::value::{ChannelOrder, Samples};
 use png::{BitDepth, ColorType, Decoder, Limits};
 use std::io::Cursor;
@@ -62,13 +62,23 @@ pub fn header(bytes: &[u8]) -> Option<Found> {
 ///
 /// # Errors
 /// Broken data, or more of the end missing than the library forgives.
-pub fn read(bytes: &[u8], end: PngEnd) -> Result<Picture, Fault> {
+pub fn read(bytes: &[u8], end: Forgiven) -> Result<Picture, Fault> {
     let broken = |error: png::DecodingError| Fault::Broken(error.to_string());
     check_end(bytes, end)?;
     let mut reader = decoder(bytes).read_info().map_err(broken)?;
     let size = reader.output_buffer_size().ok_or_else(|| Fault::Broken("the image is too large".to_owned()))?;
     let mut packed = vec![0; size];
-    reader.next_frame(&mut packed).map_err(broken)?;
+    if end == Forgiven::AfterPixels && !reader.info().interlaced {
+        let mut at = 0;
+        while let Some(target) = packed.get_mut(at..).filter(|rest| !rest.is_empty()) {
+            let row = reader.next_row().map_err(broken)?;
+            let row = row.ok_or_else(|| Fault::Broken("the file ends too early".to_owned()))?;
+            target[..row.data().len()].copy_from_slice(row.data());
+            at += row.data().len();
+        }
+    } else {
+        reader.next_frame(&mut packed).map_err(broken)?;
+    }
     let info = reader.info();
     let (width, height) = (info.width as usize, info.height as usize);
     let order = match info.color_type {
@@ -85,7 +95,7 @@ pub fn read(bytes: &[u8], end: PngEnd) -> Result<Picture, Fault> {
         BitDepth::Eight => Samples::U8(packed),
         small => Samples::U8(unpack(&packed, width, height, small as u8, order == ChannelOrder::Gray)),
     };
-    let trns = info.trns.as_deref();
+    let trns = chunks(bytes).find(|(kind, _, whole)| *kind == b"tRNS" && *whole).map(|(_, body, _)| body);
     let palette = info.palette.as_deref().unwrap_or_default().chunks_exact(3).enumerate().map(|(index, rgb)| {
         let alpha = trns.and_then(|alphas| alphas.get(index)).copied().unwrap_or(255);
         [rgb[0], rgb[1], rgb[2], alpha]
@@ -114,7 +124,7 @@ fn unpack(packed: &[u8], width: usize, height: usize, bits: u8, spread: bool) ->
 }
 
 /// Refuses a file of which more is missing than `end` allows.
-fn check_end(bytes: &[u8], end: PngEnd) -> Result<(), Fault> {
+fn check_end(bytes: &[u8], end: Forgiven) -> Result<(), Fault> {
     let mut data_whole = true;
     let mut ended = false;
     for (kind, _, whole) in chunks(bytes) {
@@ -125,9 +135,9 @@ fn check_end(bytes: &[u8], end: PngEnd) -> Result<(), Fault> {
         }
     }
     let enough = match end {
-        PngEnd::AfterPixels => true,
-        PngEnd::AfterData => data_whole,
-        PngEnd::Nothing => data_whole && ended,
+        Forgiven::AfterPixels => true,
+        Forgiven::AfterData => data_whole,
+        Forgiven::Nothing => data_whole && ended,
     };
     if enough { Ok(()) } else { Err(Fault::Broken("the file ends too early".to_owned())) }
 }

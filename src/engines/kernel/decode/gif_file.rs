@@ -1,0 +1,109 @@
+//! GIF: the first frame, as indices or over the ground that a library puts behind it.
+
+use super::found::Found;
+use super::{Fault, Format, Picture, Transparency};
+use crate::engines::capability::{Forgiven, GifGround};
+use crate::value::{ChannelOrder, Samples};
+use gif::{ColorOutput, DecodeOptions, Decoder};
+
+fn decoder(bytes: &[u8]) -> Result<Decoder<&[u8]>, gif::DecodingError> {
+    let mut options = DecodeOptions::new();
+    options.set_color_output(ColorOutput::Indexed);
+    options.set_memory_limit(gif::MemoryLimit::Unlimited);
+    options.read_info(bytes)
+}
+
+/// Size and transparency of the first frame; `None` if there is none. A palette in which every index is its own grey
+/// level makes a grey file.
+pub fn header(bytes: &[u8]) -> Option<Found> {
+    let mut decoder = decoder(bytes).ok()?;
+    let (width, height) = (decoder.width() as usize, decoder.height() as usize);
+    let transparency = decoder.next_frame_info().ok()??.transparent.is_some();
+    let palette = decoder.palette().unwrap_or_default();
+    let is_gray = palette.chunks_exact(3).enumerate().all(|(index, rgb)| rgb.iter().all(|&v| v as usize == index));
+    let order = if is_gray { ChannelOrder::Gray } else { ChannelOrder::Indexed };
+    let complete = bytes.last() == Some(&0x3B);
+    let found = Found::new(Format::Gif, width, height, order);
+    (width > 0 && height > 0).then_some(Found { transparency, complete, ..found })
+}
+
+/// The first frame on its ground.
+///
+/// # Errors
+/// Broken or missing data.
+pub fn read(bytes: &[u8], found: &Found, ground: GifGround, end: Forgiven) -> Result<Picture, Fault> {
+    let broken = |error: gif::DecodingError| Fault::Broken(error.to_string());
+    let enough = match end {
+        Forgiven::AfterPixels => true,
+        // Pixel data end with an empty block.
+        Forgiven::AfterData => found.complete || bytes.last() == Some(&0),
+        Forgiven::Nothing => found.complete,
+    };
+    if !enough {
+        return Err(Fault::Broken("the file ends too early".to_owned()));
+    }
+    let mut decoder = decoder(bytes).map_err(broken)?;
+    let background = decoder.bg_color().unwrap_or(0);
+    let global = decoder.global_palette().unwrap_or_default().to_vec();
+    let (mut width, mut height) = (decoder.width() as usize, decoder.height() as usize);
+    let frame = decoder.read_next_frame().map_err(broken)?;
+    let frame = frame.ok_or_else(|| Fault::Broken("no frame in the file".to_owned()))?.clone();
+    let palette = frame.palette.as_deref().unwrap_or(&global);
+    let colour = |palette: &[u8], index: usize| {
+        palette.get(3 * index..3 * index + 3).map_or([0; 3], |rgb| [rgb[0], rgb[1], rgb[2]])
+    };
+    let (left, top) = (frame.left as usize, frame.top as usize);
+    if ground == GifGround::LargestFrame {
+        (width, height) = (frame.width.into(), frame.height.into());
+        while let Ok(Some(next)) = decoder.next_frame_info() {
+            (width, height) = (width.max(next.width.into()), height.max(next.height.into()));
+        }
+    }
+    let place = Place { left, top, width, height };
+    if ground == GifGround::Index {
+        let empty = frame.transparent.unwrap_or(0);
+        let indices = place.put(&frame, [empty], |index| [index]);
+        let entry = |index: usize| {
+            let [r, g, b] = colour(palette, index);
+            [r, g, b, if frame.transparent == Some(index as u8) { 0 } else { 255 }]
+        };
+        let palette = (0..256).map(entry).collect();
+        let transparent = frame.transparent.map(|index| Transparency { colour: vec![index.into()], bits: 8 });
+        let transparent = transparent.filter(|_| found.order == ChannelOrder::Gray);
+        return Ok(Picture { width, height, order: found.order, samples: Samples::U8(indices), palette, transparent });
+    }
+    let [r, g, b] = if ground == GifGround::Background { colour(&global, background) } else { [0; 3] };
+    let empty = [r, g, b, 0];
+    let pixels = place.put(&frame, empty, |index| match colour(palette, index as usize) {
+        _ if frame.transparent == Some(index) => empty,
+        [r, g, b] => [r, g, b, 255],
+    });
+    Ok(Picture::plain(width, height, ChannelOrder::Rgba, Samples::U8(pixels)))
+}
+
+/// Where a frame lies on its canvas.
+struct Place {
+    left: usize,
+    top: usize,
+    width: usize,
+    height: usize,
+}
+
+impl Place {
+    /// The canvas with the frame on it, each index made a pixel.
+    fn put<const N: usize>(&self, frame: &gif::Frame<'_>, empty: [u8; N], pixel: impl Fn(u8) -> [u8; N]) -> Vec<u8> {
+        let mut canvas = empty.repeat(self.width * self.height);
+        let frame_width = frame.width as usize;
+        if frame_width == 0 || self.left >= self.width {
+            return canvas;
+        }
+        for (y, row) in frame.buffer.chunks_exact(frame_width).enumerate() {
+            let at = ((self.top + y) * self.width + self.left) * N;
+            let Some(line) = canvas.get_mut(at..(self.top + y + 1) * self.width * N) else { break };
+            for (target, &index) in line.chunks_exact_mut(N).zip(row) {
+                target.copy_from_slice(&pixel(index));
+            }
+        }
+        canvas
+    }
+}
