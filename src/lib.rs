@@ -8,6 +8,7 @@
 pub mod compare;
 pub mod diagnostic;
 pub mod engines;
+pub mod golden;
 pub mod meta;
 pub mod pipeline;
 pub mod side;
