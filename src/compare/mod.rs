@@ -6,7 +6,7 @@
 //! Rules that users rely on:
 //! - kind, shape and element type come first, and no tolerance covers them; a one-channel image equals an array of
 //!   (h, w) or (h, w, 1), and a list of numbers has no element type;
-//! - null (NaT among times) and NaN equal themselves and nothing else: null and NaN differ from each other;
+//! - a missing value (a missing time too) and a NaN equal themselves and nothing else: they differ from each other;
 //! - numbers compare by value: the integer 5 equals 5.0, and -0 equals 0;
 //! - instants compare by instant; the zone in which they are shown is a note;
 //! - the order of a record's fields is compared only where [`Context::field_order`] asks for it.

@@ -36,7 +36,8 @@ impl Goldens {
         let path = folder.join("golden.yaml");
         let index: Index = match std::fs::read(&path) {
             Ok(text) => serde_yaml::from_slice(&text).map_err(|error| {
-                unreadable(&path, &error).hint("restore it from version control, or write it again with `preparity bless`")
+                unreadable(&path, &error)
+                    .hint("restore it from version control, or write it again with `preparity bless`")
             })?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Index::default(),
             Err(error) => return Err(unreadable(&path, &error)),
@@ -160,7 +161,11 @@ impl Goldens {
 /// A file of the folder; a name that leads elsewhere is refused.
 pub(super) fn contained(folder: &Path, file: &str) -> Result<PathBuf, Diagnostic> {
     let plain = !file.is_empty() && !file.contains(['/', '\\']) && file != ".." && file != ".";
-    if plain { Ok(folder.join(file)) } else { Err(unreadable(&folder.join("golden.yaml"), &format!("bad name \"{file}\""))) }
+    if plain {
+        Ok(folder.join(file))
+    } else {
+        Err(unreadable(&folder.join("golden.yaml"), &format!("bad name \"{file}\"")))
+    }
 }
 
 /// A file's name without what says its format.

@@ -121,6 +121,12 @@ impl Lines {
     }
 }
 
+/// A line of which only the id is wanted.
+#[derive(Deserialize)]
+struct Id {
+    id: String,
+}
+
 /// The id of a line, without parsing its value.
 fn id_of(line: &[u8]) -> Option<String> {
     // Lines that were written here begin with the id.
@@ -129,10 +135,6 @@ fn id_of(line: &[u8]) -> Option<String> {
         if !rest[..end].contains(&b'\\') {
             return String::from_utf8(rest[..end].to_vec()).ok();
         }
-    }
-    #[derive(Deserialize)]
-    struct Id {
-        id: String,
     }
     serde_json::from_slice::<Id>(line).ok().map(|line| line.id)
 }

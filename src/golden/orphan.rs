@@ -25,50 +25,10 @@ impl Store {
     pub fn orphans(&self, owns: &dyn Fn(&str, Option<&str>) -> bool) -> Result<Vec<Orphan>, Diagnostic> {
         let mut found = Vec::new();
         if self.root().is_dir() {
-            self.search(self.root(), "", owns, &mut found)?;
+            search(self.root(), "", owns, &mut found)?;
         }
         found.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(found)
-    }
-
-    fn search(
-        &self,
-        folder: &Path,
-        case: &str,
-        owns: &dyn Fn(&str, Option<&str>) -> bool,
-        found: &mut Vec<Orphan>,
-    ) -> Result<(), Diagnostic> {
-        // What cannot be read is reported where its case is run; here it hides no orphan of other cases.
-        let goldens = Goldens::open(folder).ok();
-        let owned = !case.is_empty() && owns(case, None);
-        let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
-        for entry in entries {
-            let path = entry.map_err(|error| unreadable(folder, &error))?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if path.is_dir() {
-                if !name.starts_with('.') {
-                    let inner = if case.is_empty() { name } else { format!("{case}/{name}") };
-                    self.search(&path, &inner, owns, found)?;
-                }
-                continue;
-            }
-            let hidden = name.starts_with('.') && !name.starts_with(".new-");
-            if hidden || (owned && name == "golden.yaml") {
-                continue;
-            }
-            let index = goldens.as_ref().map(|goldens| &goldens.index);
-            let input = index.and_then(|index| index.inputs.iter().find(|(_, e)| e.file == name));
-            let shared = index.is_some_and(|index| index.sources.values().any(|entry| entry.file == name));
-            match input {
-                Some((input, _)) if owned && owns(case, Some(input)) => {}
-                Some((input, _)) => {
-                    found.push(Orphan { path, entry: Some((case.to_owned(), input.clone())) });
-                }
-                None if owned && (shared || goldens.is_none()) => {}
-                None => found.push(Orphan { path, entry: None }),
-            }
-        }
-        Ok(())
     }
 
     /// Removes orphans and their entries.
@@ -77,16 +37,14 @@ impl Store {
     /// A store that is read-only; a file that cannot be removed.
     pub fn prune(&self, orphans: &[Orphan]) -> Result<(), Diagnostic> {
         self.writable()?;
-        for orphan in orphans {
-            match &orphan.entry {
-                Some((case, input)) => {
-                    let mut writer = self.begin(case, Blessed::default(), Scope::Some)?;
-                    writer.remove(input);
-                    writer.finish()?;
-                }
-                None if !orphan.path.exists() => {}
-                None => std::fs::remove_file(&orphan.path).map_err(|error| unwritable(&orphan.path, &error))?,
-            }
+        // Entries first: they are found through the `golden.yaml` that may be an orphan itself.
+        for (case, input) in orphans.iter().filter_map(|orphan| orphan.entry.as_ref()) {
+            let mut writer = self.begin(case, Blessed::default(), Scope::Some)?;
+            writer.remove(input);
+            writer.finish()?;
+        }
+        for orphan in orphans.iter().filter(|orphan| orphan.path.exists()) {
+            std::fs::remove_file(&orphan.path).map_err(|error| unwritable(&orphan.path, &error))?;
         }
         for orphan in orphans {
             let folders = orphan.path.ancestors().skip(1).take_while(|folder| *folder != self.root());
@@ -95,4 +53,43 @@ impl Store {
         }
         Ok(())
     }
+}
+
+fn search(
+    folder: &Path,
+    case: &str,
+    owns: &dyn Fn(&str, Option<&str>) -> bool,
+    found: &mut Vec<Orphan>,
+) -> Result<(), Diagnostic> {
+    // What cannot be read is reported where its case is run; here it hides no orphan of other cases.
+    let goldens = Goldens::open(folder).ok();
+    let owned = !case.is_empty() && owns(case, None);
+    let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
+    for entry in entries {
+        let path = entry.map_err(|error| unreadable(folder, &error))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() {
+            if !name.starts_with('.') {
+                let inner = if case.is_empty() { name } else { format!("{case}/{name}") };
+                search(&path, &inner, owns, found)?;
+            }
+            continue;
+        }
+        let hidden = name.starts_with('.') && !name.starts_with(".new-");
+        if hidden || (owned && name == "golden.yaml") {
+            continue;
+        }
+        let index = goldens.as_ref().map(|goldens| &goldens.index);
+        let input = index.and_then(|index| index.inputs.iter().find(|(_, e)| e.file == name));
+        let shared = index.is_some_and(|index| index.sources.values().any(|entry| entry.file == name));
+        match input {
+            Some((input, _)) if owned && owns(case, Some(input)) => {}
+            Some((input, _)) => {
+                found.push(Orphan { path, entry: Some((case.to_owned(), input.clone())) });
+            }
+            None if owned && (shared || goldens.is_none()) => {}
+            None => found.push(Orphan { path, entry: None }),
+        }
+    }
+    Ok(())
 }

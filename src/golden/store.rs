@@ -59,7 +59,7 @@ impl Store {
     pub fn begin(&self, case: &str, blessed: Blessed, scope: Scope) -> Result<Writer, Diagnostic> {
         self.writable()?;
         let folder = self.folder(case)?;
-        Writer::new(folder.clone(), Goldens::open(&folder)?, blessed, scope)
+        Ok(Writer::new(folder.clone(), Goldens::open(&folder)?, blessed, scope))
     }
 
     /// Refuses where nothing may be written.

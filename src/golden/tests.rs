@@ -28,7 +28,9 @@ fn image(order: ChannelOrder) -> Value {
 
 fn put(store: &Store, case: &str, scope: Scope, values: &[Kept]) {
     let mut writer = store.begin(case, blessed(), scope).expect("writable");
-    values.iter().for_each(|kept| writer.put(kept).expect("a value that a format holds"));
+    for kept in values {
+        writer.put(kept).expect("a value that a format holds");
+    }
     writer.finish().expect("writable");
 }
 
@@ -68,10 +70,19 @@ fn every_kind_of_value_comes_back() {
         assert_eq!(goldens.freshness(&kept.input, "other"), Ok(Freshness::InputChanged));
     }
     assert_eq!(goldens.freshness("unknown", "x"), Ok(Freshness::Missing));
-    let names: Vec<String> =
-        files(&root.path().join("vision/a")).iter().map(|p| p.file_name().expect("named").to_string_lossy().into()).collect();
-    let wanted =
-        ["golden.yaml", "gray.png", "images_a.png.png", "images_b.png.png", "t.safetensors", "text-1.json", "trips.csv.jsonl"];
+    let names: Vec<String> = files(&root.path().join("vision/a"))
+        .iter()
+        .map(|p| p.file_name().expect("named").to_string_lossy().into())
+        .collect();
+    let wanted = [
+        "golden.yaml",
+        "gray.png",
+        "images_a.png.png",
+        "images_b.png.png",
+        "t.safetensors",
+        "text-1.json",
+        "trips.csv.jsonl",
+    ];
     assert_eq!(names, wanted);
 }
 

@@ -61,12 +61,12 @@ struct SourceWriter {
 }
 
 impl Writer {
-    pub(super) fn new(folder: PathBuf, old: Goldens, blessed: Blessed, scope: Scope) -> Result<Self, Diagnostic> {
+    pub(super) fn new(folder: PathBuf, old: Goldens, blessed: Blessed, scope: Scope) -> Self {
         let inputs = if scope == Scope::Some { old.index.inputs.clone() } else { IndexMap::new() };
         // Where some are written, the others keep what was known of all of them.
         let blessed = if scope == Scope::Some && !old.is_empty() { old.index.blessed.clone() } else { blessed };
         let (files, sources, removed) = (Vec::new(), IndexMap::new(), HashSet::new());
-        Ok(Self { folder, old, blessed, scope, files, inputs, sources, removed })
+        Self { folder, old, blessed, scope, files, inputs, sources, removed }
     }
 
     /// Adds a golden, or replaces one.
@@ -177,14 +177,16 @@ impl Writer {
         let mut entries = IndexMap::new();
         if self.scope == Scope::Some {
             let touched = |source: &str| self.removed.iter().any(|id| id.starts_with(source));
-            let untouched: Vec<String> = self.old.index.sources.keys().cloned().collect();
-            for source in untouched {
-                if !self.sources.contains_key(&source) && touched(&source) {
-                    let name = self.old.index.sources[&source].file.clone();
+            for (source, entry) in &self.old.index.sources {
+                if self.sources.contains_key(source) {
+                    continue;
+                }
+                if touched(source) {
+                    let name = entry.file.clone();
                     let writer = SourceWriter { name, stream: None, lines: IndexMap::new(), written: 0 };
-                    self.sources.insert(source, writer);
-                } else if !self.sources.contains_key(&source) {
-                    entries.insert(source.clone(), self.old.index.sources[&source].clone());
+                    self.sources.insert(source.clone(), writer);
+                } else {
+                    entries.insert(source.clone(), entry.clone());
                 }
             }
         }
