@@ -6,6 +6,7 @@
 //! whose `mod.rs` lists its files.
 
 pub mod compare;
+pub mod diagnose;
 pub mod diagnostic;
 pub mod engines;
 pub mod golden;
