@@ -1,6 +1,6 @@
 //! Resizing 1920x1080 RGB to 224x224 on one thread: `cargo bench --bench resize`.
 //!
-//! On a two-core EPYC the libraries themselves take: Pillow 13 bilinear 4.8 ms, OpenCV 5 linear 0.08 ms, area 4.5 ms.
+//! On a two-core EPYC the libraries themselves take: Pillow 13 bilinear 4.8 ms, `cv2` 5 linear 0.08 ms, area 4.5 ms.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use preparity::engines::{self, capability::Filter};

@@ -64,9 +64,9 @@ class Tally:
         row["first"] = row["first"] or (note, what)
 
     def show(self):
-        for mode, row in self.rows.items():
+        for mode, row in sorted(self.rows.items()):
             worst = "" if row["exact"] == row["n"] else f"   worst {row['worst']:.3g}   e.g. {row['first']}"
-            print(f"{mode:48} {row['exact']:5} exact of {row['n']:5}{worst}")
+            print(f"{mode:44} {row['exact']:5} exact of {row['n']:5}{worst}")
 
 
 def side(rng):
@@ -173,7 +173,47 @@ def pillow(ours, rng, count, tally, only):
                 tally.add(label, ours.step("resize", settings, array), np.asarray(theirs), note)
 
 
-LIBRARIES = {"pillow": pillow}
+# ---------------------------------------------------------------- OpenCV
+
+
+def opencv(ours, rng, count, tally, only):
+    import cv2
+
+    cv2.ipp.setUseIPP(False)
+    version = ".".join(cv2.__version__.split(".")[:2])
+    print(f"# OpenCV {cv2.__version__}, IPP off")
+    flags = {"nearest": "NEAREST", "nearest_exact": "NEAREST_EXACT", "bilinear": "LINEAR", "bilinear_exact": "LINEAR_EXACT",
+             "bicubic": "CUBIC", "lanczos": "LANCZOS4", "area": "AREA"}
+    for _ in range(count):
+        for name, flag in flags.items():
+            for dtype in (np.uint8, np.float32, np.uint16):
+                channels = int(rng.integers(1, 5))
+                width, height, ow, oh = size_case(rng)
+                if rng.integers(6) == 0:  # whole factors, and exact halves
+                    kx, ky = (2, 2) if rng.integers(2) else rng.integers(1, 6, 2)
+                    width, height = int(ow * kx), int(oh * ky)
+                array = content(rng, (height, width, channels), dtype)
+                label = f"opencv {name} {np.dtype(dtype).name}"
+                if only and only not in label:
+                    continue
+                settings = {"engine": "opencv", "version": version, "filter": name}
+                interpolation = getattr(cv2, "INTER_" + flag)
+                if rng.integers(5) == 0:
+                    fx, fy = (0.5, 0.5) if rng.integers(3) == 0 else rng.uniform(0.05, 2.5, 2)
+                    if round(width * fx) < 1 or round(height * fy) < 1:
+                        continue
+                    settings["scale"] = [float(fx), float(fy)]
+                    theirs = cv2.resize(array, None, fx=fx, fy=fy, interpolation=interpolation)
+                    label += " scale"
+                    note = f"{width}x{height}x{channels} by {fx} {fy}"
+                else:
+                    settings.update(width=ow, height=oh)
+                    theirs = cv2.resize(array, (ow, oh), interpolation=interpolation)
+                    note = f"{width}x{height}x{channels}->{ow}x{oh}"
+                tally.add(label, ours.step("resize", settings, array), theirs, note)
+
+
+LIBRARIES = {"pillow": pillow, "opencv": opencv}
 
 
 def main():

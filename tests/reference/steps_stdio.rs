@@ -3,6 +3,7 @@
 //! A request is a line of JSON, `{"step": "resize", "settings": {...}, "dtype": "uint8", "shape": [h, w, c], "layout":
 //! "image"}`, and the array's bytes. The answer is a line with `dtype` and `shape`, and bytes; or a line with `error`.
 
+use preparity::diagnostic::Span;
 use preparity::engines::Operation;
 use preparity::steps::{self, Argument, Runtime, Settings};
 use preparity::value::{ChannelOrder, Elements, Image, Layout, Samples, Tensor, Value};
@@ -40,7 +41,7 @@ type Array = (Vec<usize>, &'static str, Vec<u8>);
 
 fn answer(request: &Json, shape: &[usize], dtype: &str, bytes: &[u8]) -> Result<Array, String> {
     let step = request["step"].as_str().unwrap_or("resize");
-    let mut settings = Settings::new(step, Default::default(), None, ".".into());
+    let mut settings = Settings::new(step, Span::default(), None, ".".into());
     for (name, value) in request["settings"].as_object().into_iter().flatten() {
         settings.set(name, argument(value));
     }

@@ -2,6 +2,7 @@
 
 pub mod decode;
 pub mod fixed_point;
+pub mod float_pass;
 pub mod gray;
 pub mod loaded;
 pub mod nearest;

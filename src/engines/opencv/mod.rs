@@ -1,10 +1,15 @@
-//! OpenCV (`cv2`, `cv::`).
+//! The computer vision library of `cv2` and `cv::`.
 
+mod area;
 mod decode;
+mod exact;
 mod geometry;
+mod linear;
+mod resize;
+mod separable;
 
 use super::Engine;
-use super::capability::{Decode, Geometry, GrayRules};
+use super::capability::{Decode, Geometry, GrayRules, Resize};
 use crate::meta::Meta;
 
 /// The engine.
@@ -13,6 +18,14 @@ pub struct OpenCv;
 impl Engine for OpenCv {
     fn meta(&self) -> &'static Meta {
         &Meta { id: "opencv", summary: "OpenCV's image functions (cv2, cv::)", manual: "", example: "" }
+    }
+
+    fn versions(&self) -> &'static [&'static str] {
+        resize::VERSIONS
+    }
+
+    fn resize(&self) -> Option<&'static dyn Resize> {
+        Some(&resize::OpenCvResize)
     }
 
     fn decode(&self) -> Option<&'static Decode> {
