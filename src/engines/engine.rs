@@ -51,6 +51,11 @@ pub trait Engine: Sync {
         None
     }
 
+    /// The conventions of one version for times; `None` is the newest.
+    fn time_of(&self, _version: Option<&str>) -> Option<&'static TimeRules> {
+        self.time()
+    }
+
     /// Table steps where libraries differ.
     fn table(&self) -> Option<&'static TableRules> {
         None

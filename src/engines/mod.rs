@@ -11,21 +11,26 @@ mod operation;
 pub use engine::Engine;
 pub use operation::{Bits, Operation};
 
+mod chrono;
 mod duckdb;
 mod go;
 mod huggingface;
 mod image_rs;
 mod java;
+mod java_time;
 mod javascript;
 mod numpy;
 mod opencv;
+mod pandas;
 mod pillow;
 mod python;
+mod pytz;
 mod sklearn;
 mod tensorflow;
 mod timm;
 mod torchvision;
 mod ultralytics;
+mod zoneinfo;
 
 /// All engines, in alphabetic order.
 pub static ALL: &[&dyn Engine] = &[
@@ -35,15 +40,20 @@ pub static ALL: &[&dyn Engine] = &[
     &image_rs::ImageRs,
     &java::Java,
     &javascript::JavaScript,
+    &chrono::Chrono,
+    &java_time::JavaTime,
     &numpy::Numpy,
     &opencv::OpenCv,
+    &pandas::Pandas,
     &pillow::Pillow,
     &python::Python,
     &sklearn::Sklearn,
+    &pytz::Pytz,
     &tensorflow::TensorFlow,
     &timm::Timm,
     &torchvision::TorchVision,
     &ultralytics::Ultralytics,
+    &zoneinfo::Zoneinfo,
 ];
 
 /// The engine with this id.

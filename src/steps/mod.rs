@@ -1,6 +1,7 @@
 //! What each step means and takes, written once against engine capabilities; no engine is named here.
 
 mod bind;
+mod clock;
 pub mod image;
 mod on_fields;
 mod on_text;

@@ -19,7 +19,11 @@ pub use gray::{Gray, GrayRules};
 pub use resize::{Antialias, CubicA, Filter, FilterOffer, Resize, ResizeOffer, ResizeRequest, unsupported};
 pub use table::TableRules;
 pub use text::{ALL_FORMS, Accents, Blank, Collapse, DecodeText, Invalid, Lowercase, Removed, Replaced, TextRules};
-pub use time::TimeRules;
+pub use time::{
+    AddRule, DaysRule, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame,
+    Gap, LocalRule, MonthEnd, Naive, ReadRequest, ReadTime, Reading, Shape, SpanRules, TimeErrors, TimeOption,
+    TimeReader, TimeRules, Week, Weekday, ZoneNames, ZoneRules,
+};
 pub use tokenize::{
     Encoder, Limits, PairTruncation, Side, SpecialInText, SpecialTokens, Stages, Tokenize, TokenizeRequest, Truncation,
 };

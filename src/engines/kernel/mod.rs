@@ -1,6 +1,10 @@
 //! Arithmetic that several libraries share: decoders, weight tables, time zone rules. No library is named here.
 
+pub mod civil;
 pub mod decode;
+pub mod duration;
+pub mod epoch;
+pub mod fields;
 pub mod fixed_point;
 pub mod float_pass;
 pub mod gray;
@@ -10,6 +14,8 @@ pub mod orient;
 pub mod patterns;
 mod taps;
 pub mod target_size;
+pub mod time_text;
 pub mod unicode;
+pub mod zone;
 
 pub use taps::Taps;

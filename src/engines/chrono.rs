@@ -1,0 +1,102 @@
+//! The Rust crates chrono and chrono-tz.
+
+use super::Engine;
+use super::capability::{
+    AddRule, DaysRule, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame,
+    Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
+    ZoneRules,
+};
+use super::kernel::time_text::iso::{COMMON, Dialect, Digits, Leap, Offset};
+use super::kernel::time_text::{How, Reader};
+use crate::meta::Meta;
+
+/// The engine.
+pub struct Chrono;
+
+static ISO: Dialect = Dialect {
+    separators: b"Tt ",
+    signed_year: 6,
+    fraction: Digits { min: 1, max: usize::MAX, kept: 9, round: false },
+    offset: Offset { utc: b"Zz", no_colon: true, blanks: true, ..COMMON.offset },
+    leap: Leap::Keep,
+    range: (-262_143, 262_142),
+    ..COMMON
+};
+
+static RFC3339: Dialect = Dialect {
+    signed_year: 0,
+    date_only: false,
+    least_time: 3,
+    offset: Offset { required: true, utc: b"Zz", ..COMMON.offset },
+    ..ISO
+};
+
+static READER: Reader = Reader { auto: &[How::Iso(&ISO)], named: &[("RFC3339", &[How::Iso(&RFC3339)])], format: None };
+
+static RULES: TimeRules = TimeRules {
+    zones: ZoneRules { chrono_tz: true, shape: Shape::ListedUntil2099, names: ZoneNames::Exact },
+    local: LocalRule::ByRule { gap: Gap::Reject, fold: Fold::Reject },
+    options: &[
+        TimeOption { name: "ambiguous", value: "raise", effect: Effect::None },
+        TimeOption { name: "ambiguous", value: "earliest", effect: Effect::Fold(Fold::First) },
+        TimeOption { name: "ambiguous", value: "latest", effect: Effect::Fold(Fold::Second) },
+    ],
+    naive: Naive::Local,
+    reader: &READER,
+    step: 1,
+    errors: TimeErrors {
+        parse: "ParseError",
+        gap: "LocalResult::None",
+        fold: "LocalResult::Ambiguous",
+        range: "OutOfRange",
+        kind: "ParseError",
+    },
+    epoch: EpochRules {
+        unit: EpochUnit::Seconds,
+        fraction: Fraction::Truncate,
+        number: Naive::Utc,
+        output: EpochOutput::Floor,
+        wall: Some(Naive::Utc),
+    },
+    fields: FieldRules {
+        weekday: Weekday::Monday0,
+        first_month: 1,
+        week: Week::Iso,
+        frame: Frame::Own,
+        names: &[
+            ("num_days_from_monday", Field::Weekday(Some(Weekday::Monday0))),
+            ("num_days_from_sunday", Field::Weekday(Some(Weekday::Sunday0))),
+            ("number_from_monday", Field::Weekday(Some(Weekday::Monday1))),
+            ("number_from_sunday", Field::Weekday(Some(Weekday::Sunday1))),
+            ("ordinal", Field::DayOfYear),
+            ("month0", Field::Month(Some(0))),
+        ],
+    },
+    arithmetic: SpanRules {
+        floor: FloorRule::Wall,
+        days: DaysRule::ElapsedTruncate,
+        add: AddRule::Calendar,
+        month_end: MonthEnd::Clamp,
+    },
+};
+
+const MANUAL: &str = "\
+The crates chrono 0.4 and chrono-tz 0.10. `from_local_datetime` gives no instant for a skipped wall time and two for a \
+repeated one: both are rejected here, as `single().unwrap()` would panic; `ambiguous: earliest` and `latest` choose. The zone \
+data is that inside chrono-tz (release 2025b) unless the side names another; it lists transitions up to 2099 only, so from 2100 \
+on there is no daylight saving time. Nanoseconds are kept, and a second of 60 is kept as a leap second.";
+
+impl Engine for Chrono {
+    fn meta(&self) -> &'static Meta {
+        &Meta {
+            id: "chrono",
+            summary: "chrono with chrono-tz, of Rust",
+            manual: MANUAL,
+            example: "parse_time: {engine: chrono, zone: Europe/Berlin, ambiguous: earliest}",
+        }
+    }
+
+    fn time(&self) -> Option<&'static TimeRules> {
+        Some(&RULES)
+    }
+}

@@ -1,0 +1,56 @@
+//! Package time.
+
+use crate::engines::capability::{
+    AddRule, DaysRule, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame, Gap,
+    LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeRules, Week, Weekday, ZoneNames, ZoneRules,
+};
+use crate::engines::kernel::time_text::iso::{COMMON, Dialect, Digits, Offset};
+use crate::engines::kernel::time_text::{How, Reader};
+
+static ISO: Dialect = Dialect {
+    fraction: Digits { min: 1, max: usize::MAX, kept: 9, round: false },
+    comma: true,
+    least_time: 3,
+    range: (0, 9999),
+    ..COMMON
+};
+
+static RFC3339: Dialect =
+    Dialect { separators: b"T", date_only: false, offset: Offset { required: true, ..COMMON.offset }, ..ISO };
+
+static READER: Reader = Reader {
+    auto: &[How::Iso(&ISO)],
+    named: &[("RFC3339", &[How::Iso(&RFC3339)]), ("RFC3339Nano", &[How::Iso(&RFC3339)])],
+    format: None,
+};
+
+/// Conventions for times.
+pub static RULES: TimeRules = TimeRules {
+    zones: ZoneRules { chrono_tz: false, shape: Shape::Full, names: ZoneNames::Exact },
+    local: LocalRule::ByRule { gap: Gap::TwoStep, fold: Fold::TwoStep },
+    options: &[],
+    naive: Naive::Utc,
+    reader: &READER,
+    step: 1,
+    errors: TimeErrors { parse: "ParseError", gap: "", fold: "", range: "ParseError", kind: "ParseError" },
+    epoch: EpochRules {
+        unit: EpochUnit::Seconds,
+        fraction: Fraction::Refuse,
+        number: Naive::Utc,
+        output: EpochOutput::Floor,
+        wall: Some(Naive::Utc),
+    },
+    fields: FieldRules {
+        weekday: Weekday::Sunday0,
+        first_month: 1,
+        week: Week::Iso,
+        frame: Frame::Own,
+        names: &[("Weekday", Field::Weekday(Some(Weekday::Sunday0))), ("YearDay", Field::DayOfYear)],
+    },
+    arithmetic: SpanRules {
+        floor: FloorRule::Absolute,
+        days: DaysRule::ElapsedTruncate,
+        add: AddRule::Calendar,
+        month_end: MonthEnd::Overflow,
+    },
+};

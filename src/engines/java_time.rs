@@ -1,0 +1,109 @@
+//! java.time of Java 8 and later.
+
+use super::Engine;
+use super::capability::{
+    AddRule, DaysRule, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame,
+    Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
+    ZoneRules,
+};
+use super::kernel::time_text::iso::{COMMON, Dialect, Digits, Leap, NO_OFFSET, Offset};
+use super::kernel::time_text::{How, Reader};
+use crate::meta::Meta;
+
+/// The engine.
+pub struct JavaTime;
+
+/// ISO forms with a T or a blank; every class of the library takes a part of them.
+static ISO: Dialect = Dialect {
+    separators: b"Tt ",
+    signed_year: 10,
+    fraction: Digits { min: 0, ..COMMON.fraction },
+    offset: Offset { utc: b"Zz", hours_only: true, seconds: true, hours: 18, most: 64_800, ..COMMON.offset },
+    range: (-999_999_999, 999_999_999),
+    ..COMMON
+};
+
+static LOCAL: Dialect = Dialect { separators: b"Tt", date_only: false, offset: NO_OFFSET, ..ISO };
+
+static OFFSET: Dialect =
+    Dialect { separators: b"Tt", date_only: false, offset: Offset { required: true, ..ISO.offset }, ..ISO };
+
+static INSTANT: Dialect = Dialect { least_time: 3, hour24: true, leap: Leap::Clamp, ..OFFSET };
+
+static DATE: Dialect = Dialect { separators: b"", offset: NO_OFFSET, ..ISO };
+
+static READER: Reader = Reader {
+    auto: &[How::Iso(&ISO)],
+    named: &[
+        ("LocalDateTime.parse", &[How::Iso(&LOCAL)]),
+        ("OffsetDateTime.parse", &[How::Iso(&OFFSET)]),
+        ("Instant.parse", &[How::Iso(&INSTANT)]),
+        ("LocalDate.parse", &[How::Iso(&DATE)]),
+    ],
+    format: None,
+};
+
+static RULES: TimeRules = TimeRules {
+    zones: ZoneRules { chrono_tz: false, shape: Shape::Full, names: ZoneNames::Offsets },
+    local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::First },
+    options: &[
+        TimeOption { name: "ambiguous", value: "earlier", effect: Effect::None },
+        TimeOption { name: "ambiguous", value: "later", effect: Effect::Fold(Fold::Second) },
+    ],
+    naive: Naive::Local,
+    reader: &READER,
+    step: 1,
+    errors: TimeErrors {
+        parse: "DateTimeParseException",
+        gap: "",
+        fold: "",
+        range: "DateTimeException",
+        kind: "DateTimeException",
+    },
+    epoch: EpochRules {
+        unit: EpochUnit::Millis,
+        fraction: Fraction::Refuse,
+        number: Naive::Utc,
+        output: EpochOutput::Floor,
+        wall: Some(Naive::Host),
+    },
+    fields: FieldRules {
+        weekday: Weekday::Monday1,
+        first_month: 1,
+        week: Week::Iso,
+        frame: Frame::Own,
+        names: &[
+            ("getDayOfWeek", Field::Weekday(Some(Weekday::Monday1))),
+            ("getDayOfYear", Field::DayOfYear),
+            ("getMonthValue", Field::Month(Some(1))),
+        ],
+    },
+    arithmetic: SpanRules {
+        floor: FloorRule::Wall,
+        days: DaysRule::WallTruncate,
+        add: AddRule::Calendar,
+        month_end: MonthEnd::Clamp,
+    },
+};
+
+const MANUAL: &str = "\
+java.time of Java 17. A skipped wall time takes the offset before the change (`ZonedDateTime.of`, `atZone`), a repeated one \
+is the first (`ambiguous: later` is `withLaterOffsetAtOverlap`). Nanoseconds are kept; ten digits are refused. `auto` takes ISO \
+forms with a T or a blank, with and without offset; the functions `LocalDateTime.parse`, `OffsetDateTime.parse`, \
+`Instant.parse`, `ZonedDateTime.parse` and `LocalDate.parse` are named as `format`. A text without offset stays a \
+`LocalDateTime`. Weekdays count from Monday 1.";
+
+impl Engine for JavaTime {
+    fn meta(&self) -> &'static Meta {
+        &Meta {
+            id: "java-time",
+            summary: "java.time: LocalDateTime, ZonedDateTime, Instant",
+            manual: MANUAL,
+            example: "parse_time: {engine: java-time, zone: Europe/Paris}",
+        }
+    }
+
+    fn time(&self) -> Option<&'static TimeRules> {
+        Some(&RULES)
+    }
+}

@@ -1,0 +1,111 @@
+//! Releases of the time zone database as edits of the newest one.
+//!
+//! The list beside this file holds every interval from 1970 to 2037 in which the offsets of one zone differ between two
+//! successive releases. Outside these years a named release equals the newest.
+
+use super::source::same_data;
+use super::table::{Period, Table};
+use chrono::NaiveDateTime;
+use std::sync::LazyLock;
+
+/// The release that is compiled in.
+pub const NEWEST: &str = "2026f";
+
+/// Releases that differ from the one before, oldest first. A release between two of them equals the earlier one.
+pub const RELEASES: &[&str] = &[
+    "2020a", "2021e", "2022a", "2022b", "2022c", "2022e", "2022f", "2022g", "2023b", "2023c", "2023d", "2024a",
+    "2024b", "2025a", "2025b", "2025c", "2026a", "2026b", "2026c", "2026d", "2026e", "2026f",
+];
+
+struct Edit {
+    from: &'static str,
+    zone: &'static str,
+    start: i64,
+    end: i64,
+    old: i32,
+}
+
+static EDITS: LazyLock<Vec<Edit>> = LazyLock::new(|| {
+    let second = |text: &str| {
+        let time = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ");
+        time.map(|time| time.and_utc().timestamp())
+    };
+    let edit = |line: &'static str| {
+        let mut cells = line.split(',');
+        let mut next = || cells.next().unwrap_or("");
+        let (from, _to, zone) = (next(), next(), next());
+        Some(Edit { from, zone, start: second(next()).ok()?, end: second(next()).ok()?, old: next().parse().ok()? })
+    };
+    include_str!("tzdata_overlay.csv").lines().skip(1).filter_map(edit).collect()
+});
+
+/// The release that a label means: itself, or the latest before it that differs from its predecessor.
+pub fn known(label: &str) -> Option<&'static str> {
+    let well_formed = label.len() == 5
+        && label.as_bytes()[..4].iter().all(u8::is_ascii_digit)
+        && label.as_bytes()[4].is_ascii_lowercase();
+    if !well_formed || label > NEWEST {
+        return None;
+    }
+    RELEASES.iter().copied().rfind(|release| *release <= label)
+}
+
+/// Undoes what was changed after `release`.
+pub fn rewind(mut table: Table, release: &str) -> Table {
+    let mut edits: Vec<&Edit> = EDITS.iter().filter(|edit| edit.from >= release).collect();
+    edits.retain(|edit| same_data(edit.zone, &table.name));
+    // Newest first; within one release the order does not matter.
+    edits.sort_by(|a, b| b.from.cmp(a.from));
+    for edit in edits {
+        overwrite(&mut table, edit.start, edit.end, edit.old);
+    }
+    table
+}
+
+/// Sets one offset from `start` to `end`.
+fn overwrite(table: &mut Table, start: i64, end: i64, offset: i32) {
+    let first = table.index(start);
+    let last = table.index(end);
+    let after = table.periods[last].clone();
+    let with_offset = |periods: &[Period]| periods.iter().rev().find(|p| p.offset == offset).cloned();
+    let period = with_offset(&table.periods[..=first])
+        .or_else(|| with_offset(&table.periods[first..]))
+        .unwrap_or_else(|| Period { offset, is_dst: false, abbreviation: numeric(offset).into() });
+    let keep_first = table.starts[first] < start;
+    let from = if keep_first { first + 1 } else { first };
+    let mut starts = vec![start];
+    let mut periods = vec![period];
+    if table.starts.get(last + 1) != Some(&end) {
+        starts.push(end);
+        periods.push(after);
+    }
+    table.starts.splice(from..=last, starts);
+    table.periods.splice(from..=last, periods);
+    merge(table);
+}
+
+/// Removes transitions that change nothing.
+fn merge(table: &mut Table) {
+    let mut kept = 0;
+    for index in 1..table.periods.len() {
+        if table.periods[index].offset != table.periods[kept].offset
+            || table.periods[index].is_dst != table.periods[kept].is_dst
+        {
+            kept += 1;
+            table.periods.swap(kept, index);
+            table.starts[kept] = table.starts[index];
+        }
+    }
+    table.periods.truncate(kept + 1);
+    table.starts.truncate(kept + 1);
+}
+
+/// `+03`, `-0330`: how the database names an offset without a common abbreviation.
+fn numeric(offset: i32) -> String {
+    let sign = if offset < 0 { '-' } else { '+' };
+    let minutes = offset.abs() / 60;
+    match minutes % 60 {
+        0 => format!("{sign}{:02}", minutes / 60),
+        rest => format!("{sign}{:02}{rest:02}", minutes / 60),
+    }
+}

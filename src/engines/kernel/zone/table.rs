@@ -1,0 +1,140 @@
+use crate::engines::capability::Shape;
+use std::sync::Arc;
+
+/// Seconds in 400 Gregorian years: rules repeat after that, weekdays included.
+pub const CYCLE: i64 = 146_097 * 86_400;
+
+/// What holds from one transition to the next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Period {
+    /// Seconds east of UTC.
+    pub offset: i32,
+    /// The database's daylight flag; in Ireland winter has it.
+    pub is_dst: bool,
+    /// `CET`, `EDT`, `LMT`, `-03`.
+    pub abbreviation: Arc<str>,
+}
+
+/// The periods of one zone.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The zone's name as it was asked for.
+    pub name: Arc<str>,
+    /// Start of every period in seconds from 1970; the first is `i64::MIN`.
+    pub starts: Vec<i64>,
+    /// What holds in every period; as long as `starts`.
+    pub periods: Vec<Period>,
+    /// From here on the last 400 years of the table repeat.
+    pub cycle_from: Option<i64>,
+    /// What a reader without transitions takes: the first standard period that the file lists.
+    pub first: Period,
+}
+
+impl Table {
+    /// One offset for ever.
+    pub fn fixed(name: &str, offset: i32) -> Self {
+        let period = Period { offset, is_dst: false, abbreviation: name.into() };
+        Self {
+            name: name.into(),
+            starts: vec![i64::MIN],
+            periods: vec![period.clone()],
+            cycle_from: None,
+            first: period,
+        }
+    }
+
+    /// The instant moved back by whole cycles into the table, and by how much.
+    pub fn into_table(&self, instant: i64) -> (i64, i64) {
+        match self.cycle_from {
+            Some(from) if instant >= from => {
+                let shift = ((instant - from) / CYCLE + 1) * CYCLE;
+                (instant - shift, shift)
+            }
+            _ => (instant, 0),
+        }
+    }
+
+    /// Index of the period at an instant that lies in the table.
+    pub fn index(&self, instant: i64) -> usize {
+        self.starts.partition_point(|start| *start <= instant).saturating_sub(1)
+    }
+
+    /// What holds at an instant.
+    pub fn at(&self, instant: i64) -> &Period {
+        let (instant, _) = self.into_table(instant);
+        &self.periods[self.index(instant)]
+    }
+
+    /// Appends a period, or changes the last one if it starts at the same second.
+    pub fn push(&mut self, start: i64, period: Period) {
+        match self.starts.last() {
+            Some(last) if *last == start => *self.periods.last_mut().expect("as long as starts") = period,
+            _ => {
+                self.starts.push(start);
+                self.periods.push(period);
+            }
+        }
+    }
+
+    /// The same data as a library reads it.
+    pub fn shaped(mut self, shape: Shape) -> Self {
+        match shape {
+            Shape::Full => self,
+            Shape::ThirtyTwoBit => self.thirty_two_bit(),
+            Shape::ListedUntil2037 => {
+                self.cut_after(2_145_916_800);
+                self
+            }
+            Shape::ListedUntil2099 => {
+                self.cut_after(4_102_444_800);
+                self
+            }
+            Shape::StandardBefore1900 => self.standard_before_1900(),
+        }
+    }
+
+    /// Drops everything that starts at `end` or later.
+    fn cut_after(&mut self, end: i64) {
+        let keep = self.starts.partition_point(|start| *start < end);
+        self.starts.truncate(keep);
+        self.periods.truncate(keep);
+        self.cycle_from = None;
+    }
+
+    fn thirty_two_bit(mut self) -> Self {
+        self.cut_after(2_145_916_800);
+        let oldest = i64::from(i32::MIN);
+        let first_kept = self.starts.partition_point(|start| *start < oldest);
+        // The period that is running at the oldest second starts there; what lies before takes the first entry of the file.
+        let running = self.periods[first_kept.saturating_sub(1)].clone();
+        if self.starts.len() > 1 {
+            let mut starts = vec![i64::MIN];
+            let mut periods = vec![self.first.clone()];
+            if first_kept > 0 && running != self.first {
+                starts.push(oldest);
+                periods.push(running);
+            }
+            starts.extend_from_slice(&self.starts[first_kept..]);
+            periods.extend_from_slice(&self.periods[first_kept..]);
+            (self.starts, self.periods) = (starts, periods);
+        }
+        for period in self.periods.iter_mut().chain([&mut self.first]) {
+            period.offset = (period.offset + 30).div_euclid(60) * 60;
+        }
+        self
+    }
+
+    fn standard_before_1900(mut self) -> Self {
+        const YEAR_1900: i64 = -2_208_988_800;
+        let running = self.index(YEAR_1900);
+        // What was in force in 1900 holds before; local mean time that lasted longer gives way to the first standard time.
+        let mut from = running;
+        while from + 1 < self.periods.len() && &*self.periods[from].abbreviation == "LMT" {
+            from += 1;
+        }
+        self.starts.drain(..from);
+        self.periods.drain(..from);
+        self.starts[0] = i64::MIN;
+        self
+    }
+}

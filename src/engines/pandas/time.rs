@@ -1,0 +1,77 @@
+//! Timestamp, to_datetime, tz_localize and the dt accessor.
+
+use crate::engines::capability::{
+    AddRule, DaysRule, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame,
+    Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
+    ZoneRules,
+};
+use crate::engines::kernel::time_text::iso::{COMMON, Dialect, Digits, Offset};
+use crate::engines::kernel::time_text::{How, Reader};
+
+static ISO: Dialect = Dialect {
+    separators: b"T ",
+    basic: true,
+    months: true,
+    years: true,
+    least_time: 1,
+    short_numbers: false,
+    fraction: Digits { min: 1, max: usize::MAX, kept: 9, round: false },
+    offset: Offset { hours_only: true, no_colon: true, blanks: true, ..COMMON.offset },
+    ..COMMON
+};
+
+static READER: Reader = Reader { auto: &[How::Iso(&ISO)], named: &[("ISO8601", &[How::Iso(&ISO)])], format: None };
+
+/// Conventions for times.
+pub static RULES: TimeRules = TimeRules {
+    zones: ZoneRules { chrono_tz: false, shape: Shape::Full, names: ZoneNames::Exact },
+    local: LocalRule::ByRule { gap: Gap::Reject, fold: Fold::Reject },
+    options: &[
+        TimeOption { name: "ambiguous", value: "raise", effect: Effect::None },
+        TimeOption { name: "ambiguous", value: "true", effect: Effect::Fold(Fold::First) },
+        TimeOption { name: "ambiguous", value: "false", effect: Effect::Fold(Fold::Second) },
+        TimeOption { name: "ambiguous", value: "NaT", effect: Effect::Fold(Fold::Null) },
+        TimeOption { name: "ambiguous", value: "infer", effect: Effect::None },
+        TimeOption { name: "nonexistent", value: "raise", effect: Effect::None },
+        TimeOption { name: "nonexistent", value: "NaT", effect: Effect::Gap(Gap::Null) },
+        TimeOption { name: "nonexistent", value: "shift_forward", effect: Effect::Gap(Gap::NextHour) },
+        TimeOption { name: "nonexistent", value: "shift_backward", effect: Effect::Gap(Gap::HourBefore) },
+        TimeOption { name: "nonexistent", value: "<duration>", effect: Effect::GapByDuration },
+    ],
+    naive: Naive::Local,
+    reader: &READER,
+    step: 1,
+    errors: TimeErrors {
+        parse: "DateParseError",
+        gap: "ValueError",
+        fold: "ValueError",
+        range: "OutOfBoundsDatetime",
+        kind: "TypeError",
+    },
+    epoch: EpochRules {
+        unit: EpochUnit::Nanos,
+        fraction: Fraction::SplitNanos,
+        number: Naive::Local,
+        output: EpochOutput::FloatSeconds,
+        wall: Some(Naive::Utc),
+    },
+    fields: FieldRules {
+        weekday: Weekday::Monday0,
+        first_month: 1,
+        week: Week::Iso,
+        frame: Frame::Own,
+        names: &[
+            ("dayofweek", Field::Weekday(Some(Weekday::Monday0))),
+            ("day_of_week", Field::Weekday(Some(Weekday::Monday0))),
+            ("dayofyear", Field::DayOfYear),
+            ("weekofyear", Field::Week(Some(Week::Iso))),
+            ("daysinmonth", Field::DaysInMonth),
+        ],
+    },
+    arithmetic: SpanRules {
+        floor: FloorRule::WallStrict,
+        days: DaysRule::ElapsedFloor,
+        add: AddRule::Calendar,
+        month_end: MonthEnd::Clamp,
+    },
+};

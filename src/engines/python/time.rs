@@ -1,0 +1,74 @@
+//! datetime and zoneinfo.
+
+use crate::engines::capability::{
+    AddRule, DaysRule, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame,
+    Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
+    ZoneRules,
+};
+use crate::engines::kernel::time_text::iso::{COMMON, Dialect, Digits, Offset};
+use crate::engines::kernel::time_text::{How, Reader};
+
+static ISO: Dialect = Dialect {
+    any_separator: true,
+    basic: true,
+    weeks: true,
+    least_time: 1,
+    comma: true,
+    fraction: Digits { min: 1, max: usize::MAX, kept: 6, round: false },
+    offset: Offset { hours_only: true, no_colon: true, seconds: true, ..COMMON.offset },
+    ..COMMON
+};
+
+static READER: Reader =
+    Reader { auto: &[How::Iso(&ISO)], named: &[("fromisoformat", &[How::Iso(&ISO)])], format: None };
+
+/// Conventions for times.
+pub static RULES: TimeRules = TimeRules {
+    zones: ZoneRules { chrono_tz: false, shape: Shape::Full, names: ZoneNames::Exact },
+    local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::First },
+    options: &[
+        TimeOption { name: "fold", value: "0", effect: Effect::None },
+        TimeOption { name: "fold", value: "1", effect: Effect::Both(Gap::After, Fold::Second) },
+    ],
+    naive: Naive::Local,
+    reader: &READER,
+    step: 1000,
+    errors: TimeErrors {
+        parse: "ValueError",
+        gap: "NonExistentTimeError",
+        fold: "AmbiguousTimeError",
+        range: "OverflowError",
+        kind: "TypeError",
+    },
+    epoch: EpochRules {
+        unit: EpochUnit::Seconds,
+        fraction: Fraction::HalfEven,
+        number: Naive::Host,
+        output: EpochOutput::FloatSeconds,
+        wall: Some(Naive::Host),
+    },
+    fields: FieldRules {
+        weekday: Weekday::Monday0,
+        first_month: 1,
+        week: Week::Iso,
+        frame: Frame::Own,
+        names: &[
+            ("isoweekday", Field::Weekday(Some(Weekday::Monday1))),
+            ("isocalendar_week", Field::Week(Some(Week::Iso))),
+            ("isocalendar_year", Field::IsoYear),
+            ("%w", Field::Weekday(Some(Weekday::Sunday0))),
+            ("%u", Field::Weekday(Some(Weekday::Monday1))),
+            ("%j", Field::DayOfYear),
+            ("%U", Field::Week(Some(Week::SundayFull))),
+            ("%W", Field::Week(Some(Week::MondayFull))),
+            ("%V", Field::Week(Some(Week::Iso))),
+            ("%G", Field::IsoYear),
+        ],
+    },
+    arithmetic: SpanRules {
+        floor: FloorRule::Wall,
+        days: DaysRule::WallFloor,
+        add: AddRule::Calendar,
+        month_end: MonthEnd::Clamp,
+    },
+};

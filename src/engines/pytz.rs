@@ -1,0 +1,110 @@
+//! Zones of pytz.
+
+use super::Engine;
+use super::capability::{
+    AddRule, DaysRule, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame,
+    Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
+    ZoneRules,
+};
+use super::kernel::time_text::iso::{COMMON, Dialect, Digits, Offset};
+use super::kernel::time_text::{How, Reader};
+use crate::meta::Meta;
+
+/// The engine.
+pub struct Pytz;
+
+static ISO: Dialect = Dialect {
+    any_separator: true,
+    basic: true,
+    weeks: true,
+    least_time: 1,
+    comma: true,
+    fraction: Digits { min: 1, max: usize::MAX, kept: 6, round: false },
+    offset: Offset { hours_only: true, no_colon: true, seconds: true, ..COMMON.offset },
+    ..COMMON
+};
+
+static READER: Reader =
+    Reader { auto: &[How::Iso(&ISO)], named: &[("fromisoformat", &[How::Iso(&ISO)])], format: None };
+
+static RULES: TimeRules = TimeRules {
+    zones: ZoneRules { chrono_tz: false, shape: Shape::ThirtyTwoBit, names: ZoneNames::AnyCase },
+    local: LocalRule::ByRule { gap: Gap::Flag(Some(false)), fold: Fold::Flag(Some(false)) },
+    options: &[
+        TimeOption { name: "is_dst", value: "false", effect: Effect::None },
+        TimeOption {
+            name: "is_dst",
+            value: "true",
+            effect: Effect::Both(Gap::Flag(Some(true)), Fold::Flag(Some(true))),
+        },
+        TimeOption { name: "is_dst", value: "none", effect: Effect::Both(Gap::Flag(None), Fold::Flag(None)) },
+        TimeOption { name: "method", value: "localize", effect: Effect::None },
+        TimeOption { name: "method", value: "replace", effect: Effect::Whole(LocalRule::FirstOffset) },
+    ],
+    naive: Naive::Local,
+    reader: &READER,
+    step: 1000,
+    errors: TimeErrors {
+        parse: "ValueError",
+        gap: "NonExistentTimeError",
+        fold: "AmbiguousTimeError",
+        range: "OverflowError",
+        kind: "TypeError",
+    },
+    epoch: EpochRules {
+        unit: EpochUnit::Seconds,
+        fraction: Fraction::HalfEven,
+        number: Naive::Host,
+        output: EpochOutput::FloatSeconds,
+        wall: Some(Naive::Host),
+    },
+    fields: FieldRules {
+        weekday: Weekday::Monday0,
+        first_month: 1,
+        week: Week::Iso,
+        frame: Frame::Own,
+        names: &[
+            ("isoweekday", Field::Weekday(Some(Weekday::Monday1))),
+            ("isocalendar_week", Field::Week(Some(Week::Iso))),
+            ("isocalendar_year", Field::IsoYear),
+            ("%w", Field::Weekday(Some(Weekday::Sunday0))),
+            ("%u", Field::Weekday(Some(Weekday::Monday1))),
+            ("%j", Field::DayOfYear),
+            ("%U", Field::Week(Some(Week::SundayFull))),
+            ("%W", Field::Week(Some(Week::MondayFull))),
+            ("%V", Field::Week(Some(Week::Iso))),
+            ("%G", Field::IsoYear),
+        ],
+    },
+    arithmetic: SpanRules {
+        floor: FloorRule::Wall,
+        days: DaysRule::WallFloor,
+        add: AddRule::Elapsed,
+        month_end: MonthEnd::Clamp,
+    },
+};
+
+const MANUAL: &str = "\
+pytz 2026. `method: localize` is `zone.localize(naive, is_dst=...)`: of two candidates it takes the one whose daylight flag \
+is as asked (false by default), and for a skipped time the offset of the wall time six hours earlier (`is_dst: true`: \
+later); `is_dst: none` raises. The flag is the database's: in Ireland winter has it. `method: replace` is \
+`datetime.replace(tzinfo=zone)` or the constructor: it takes the first offset that the zone's file lists, which is local \
+mean time for most (-4:56 in New York), whatever the date.
+
+pytz reads the 32-bit part of the database only: local mean time before 1901-12-13, no rules after 2037, and offsets in \
+whole minutes.";
+
+impl Engine for Pytz {
+    fn meta(&self) -> &'static Meta {
+        &Meta {
+            id: "pytz",
+            summary: "pytz, zones of Python before zoneinfo",
+            manual: MANUAL,
+            example: "parse_time: {engine: pytz, zone: America/New_York, method: replace}",
+        }
+    }
+
+    fn time(&self) -> Option<&'static TimeRules> {
+        Some(&RULES)
+    }
+}
