@@ -34,7 +34,7 @@ static RFC3339: Dialect = Dialect {
 static READER: Reader = Reader { auto: &[How::Iso(&ISO)], named: &[("RFC3339", &[How::Iso(&RFC3339)])], format: None };
 
 static RULES: TimeRules = TimeRules {
-    zones: ZoneRules { chrono_tz: true, shape: Shape::ListedUntil2099, names: ZoneNames::Exact },
+    zones: ZoneRules { release: "2025b", shape: Shape::ListedUntil2099, names: ZoneNames::Exact },
     local: LocalRule::ByRule { gap: Gap::Reject, fold: Fold::Reject },
     options: &[
         TimeOption { name: "ambiguous", value: "raise", effect: Effect::None },

@@ -44,7 +44,7 @@ static READER: Reader = Reader {
 };
 
 static RULES: TimeRules = TimeRules {
-    zones: ZoneRules { chrono_tz: false, shape: Shape::Full, names: ZoneNames::Offsets },
+    zones: ZoneRules { release: "2025b", shape: Shape::Full, names: ZoneNames::Offsets },
     local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::First },
     options: &[
         TimeOption { name: "ambiguous", value: "earlier", effect: Effect::None },

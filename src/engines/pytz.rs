@@ -28,7 +28,7 @@ static READER: Reader =
     Reader { auto: &[How::Iso(&ISO)], named: &[("fromisoformat", &[How::Iso(&ISO)])], format: None };
 
 static RULES: TimeRules = TimeRules {
-    zones: ZoneRules { chrono_tz: false, shape: Shape::ThirtyTwoBit, names: ZoneNames::AnyCase },
+    zones: ZoneRules { release: "2026f", shape: Shape::ThirtyTwoBit, names: ZoneNames::AnyCase },
     local: LocalRule::ByRule { gap: Gap::Flag(Some(false)), fold: Fold::Flag(Some(false)) },
     options: &[
         TimeOption { name: "is_dst", value: "false", effect: Effect::None },

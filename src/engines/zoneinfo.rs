@@ -28,7 +28,7 @@ static READER: Reader =
     Reader { auto: &[How::Iso(&ISO)], named: &[("fromisoformat", &[How::Iso(&ISO)])], format: None };
 
 static RULES: TimeRules = TimeRules {
-    zones: ZoneRules { chrono_tz: false, shape: Shape::Full, names: ZoneNames::Exact },
+    zones: ZoneRules { release: "2025b", shape: Shape::Full, names: ZoneNames::Exact },
     local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::First },
     options: &[
         TimeOption { name: "fold", value: "0", effect: Effect::None },

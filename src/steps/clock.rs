@@ -36,19 +36,15 @@ impl Clock {
     /// # Errors
     /// An unknown engine, host zone, release or option.
     pub fn bind(settings: &Settings, runtime: &Runtime) -> Result<Self, Diagnostic> {
-        let engine = match settings.engine(offers_time)? {
-            Some(engine) => engine,
-            None => return Err(settings.fail_step(format!("{} needs an engine", settings.step()))),
+        let Some(engine) = settings.engine(offers_time)? else {
+            return Err(settings.fail_step(format!("{} needs an engine", settings.step())));
         };
         let version = settings.version()?;
         let Some(rules) = engine.time_of(version.as_deref()) else {
             return Err(settings.fail("engine", format!("engine {} knows no times", engine.meta().id)));
         };
-        let source = match &runtime.tzdata {
-            Some(named) => Source::named(named).map_err(|message| settings.fail_step(message))?,
-            None if rules.zones.chrono_tz => Source::ChronoTz,
-            None => Source::Newest,
-        };
+        let release = runtime.tzdata.as_deref().unwrap_or(rules.zones.release);
+        let source = Source::named(release).map_err(|message| settings.fail_step(message))?;
         let lookup = Lookup { source, shape: rules.zones.shape };
         let host = runtime.zone.as_deref().unwrap_or("UTC");
         // A host knows zones by the database, whatever a library accepts.
@@ -206,15 +202,13 @@ fn local_rule(settings: &Settings, engine: &str, rules: &TimeRules) -> Result<Lo
         let of_name = || rules.options.iter().filter(|option| option.name == name);
         let exact = of_name().find(|option| option.value.eq_ignore_ascii_case(&text));
         let duration = || of_name().find(|option| option.effect == Effect::GapByDuration);
-        let effect = match exact {
-            Some(option) => option.effect,
-            None => match (duration(), duration::nanos(&text)) {
-                (Some(_), Some(nanos)) => Effect::Gap(Gap::Shift(nanos)),
-                _ => {
-                    let known: Vec<&str> = of_name().map(|option| option.value).collect();
-                    return Err(settings.unknown_value(name, name, &text, &known));
-                }
-            },
+        let effect = match (exact, duration(), duration::nanos(&text)) {
+            (Some(option), ..) => option.effect,
+            (None, Some(_), Some(nanos)) => Effect::Gap(Gap::Shift(nanos)),
+            _ => {
+                let known: Vec<&str> = of_name().map(|option| option.value).collect();
+                return Err(settings.unknown_value(name, name, &text, &known));
+            }
         };
         rule = merged(rule, effect);
     }
@@ -226,7 +220,6 @@ pub const OPTIONS: &[&str] = &["fold", "is_dst", "method", "ambiguous", "nonexis
 
 fn merged(rule: LocalRule, effect: Effect) -> LocalRule {
     match (rule, effect) {
-        (rule, Effect::None | Effect::GapByDuration) => rule,
         (_, Effect::Whole(rule)) => rule,
         (_, Effect::Both(gap, fold))
         | (LocalRule::ByRule { fold, .. }, Effect::Gap(gap))

@@ -28,8 +28,8 @@ pub struct TimeRules {
 /// Where time zones come from and how they are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ZoneRules {
-    /// True if the library carries the data of the crate chrono-tz.
-    pub chrono_tz: bool,
+    /// The release that the library brings along, or finds on a host of its time.
+    pub release: &'static str,
     /// How the data is read.
     pub shape: Shape,
     /// Which texts beside exact zone names are zones.

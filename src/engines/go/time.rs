@@ -26,7 +26,7 @@ static READER: Reader = Reader {
 
 /// Conventions for times.
 pub static RULES: TimeRules = TimeRules {
-    zones: ZoneRules { chrono_tz: false, shape: Shape::Full, names: ZoneNames::Exact },
+    zones: ZoneRules { release: "2025b", shape: Shape::Full, names: ZoneNames::Exact },
     local: LocalRule::ByRule { gap: Gap::TwoStep, fold: Fold::TwoStep },
     options: &[],
     naive: Naive::Utc,

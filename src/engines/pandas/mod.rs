@@ -1,4 +1,4 @@
-//! pandas: Timestamp, to_datetime and the dt accessor.
+//! pandas: `Timestamp`, `to_datetime` and the `dt` accessor.
 
 mod time;
 

@@ -1,4 +1,4 @@
-//! Timestamp, to_datetime, tz_localize and the dt accessor.
+//! `Timestamp`, `to_datetime`, `tz_localize` and the `dt` accessor.
 
 use crate::engines::capability::{
     AddRule, DaysRule, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame,
@@ -24,7 +24,7 @@ static READER: Reader = Reader { auto: &[How::Iso(&ISO)], named: &[("ISO8601", &
 
 /// Conventions for times.
 pub static RULES: TimeRules = TimeRules {
-    zones: ZoneRules { chrono_tz: false, shape: Shape::Full, names: ZoneNames::Exact },
+    zones: ZoneRules { release: "2025b", shape: Shape::Full, names: ZoneNames::Exact },
     local: LocalRule::ByRule { gap: Gap::Reject, fold: Fold::Reject },
     options: &[
         TimeOption { name: "ambiguous", value: "raise", effect: Effect::None },

@@ -24,7 +24,7 @@ static READER: Reader =
 
 /// Conventions for times.
 pub static RULES: TimeRules = TimeRules {
-    zones: ZoneRules { chrono_tz: false, shape: Shape::Full, names: ZoneNames::Exact },
+    zones: ZoneRules { release: "2025b", shape: Shape::Full, names: ZoneNames::Exact },
     local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::First },
     options: &[
         TimeOption { name: "fold", value: "0", effect: Effect::None },

@@ -1,4 +1,4 @@
-//! parse_time: from text or a number to a time.
+//! `parse_time`: from text or a number to a time.
 
 use crate::diagnostic::Diagnostic;
 use crate::engines::Operation;
@@ -112,10 +112,8 @@ struct Parse {
 
 impl Parse {
     fn text(&self, text: &str) -> Value {
-        if self.unit.is_some() {
-            if let Some(number) = plain_number(text) {
-                return self.number(number);
-            }
+        if let (Some(_), Some(number)) = (self.unit, plain_number(text)) {
+            return self.number(number);
         }
         match self.reader.read(text) {
             Reading::Wall(seconds, nanos) => match &self.zone {

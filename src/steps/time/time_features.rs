@@ -1,4 +1,4 @@
-//! time_features: the parts of a time as features.
+//! `time_features`: the parts of a time as features.
 
 use crate::diagnostic::Diagnostic;
 use crate::engines::Operation;
@@ -68,14 +68,14 @@ impl Step for TimeFeatures {
         let zone = clock.zone(settings, "zone")?;
         let names = settings.texts("fields")?;
         let names = names.ok_or_else(|| settings.fail_step("time_features needs fields, such as [hour, weekday]"))?;
-        let find = |name: String| match feature(&name, clock.rules.fields.names) {
-            Some(feature) => Ok((name, feature)),
-            None => {
-                let own = clock.rules.fields.names.iter().map(|(name, _)| *name);
-                let waves = WAVES.iter().map(|(name, ..)| *name);
-                let known: Vec<&str> = NAMES.iter().map(|(name, _)| *name).chain(waves).chain(own).collect();
-                Err(settings.unknown_value("fields", "field", &name, &known))
+        let find = |name: String| {
+            if let Some(feature) = feature(&name, clock.rules.fields.names) {
+                return Ok((name, feature));
             }
+            let own = clock.rules.fields.names.iter().map(|(name, _)| *name);
+            let waves = WAVES.iter().map(|(name, ..)| *name);
+            let known: Vec<&str> = NAMES.iter().map(|(name, _)| *name).chain(waves).chain(own).collect();
+            Err(settings.unknown_value("fields", "field", &name, &known))
         };
         let fields = names.into_iter().map(find).collect::<Result<Vec<_>, Diagnostic>>()?;
         let period = settings.number("period")?;

@@ -1,4 +1,4 @@
-//! to_epoch: a time as a number that counts from 1970.
+//! `to_epoch`: a time as a number that counts from 1970.
 
 use crate::diagnostic::Diagnostic;
 use crate::engines::Operation;

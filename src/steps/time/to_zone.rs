@@ -1,4 +1,4 @@
-//! to_zone: an instant shown in another zone.
+//! `to_zone`: an instant shown in another zone.
 
 use crate::diagnostic::Diagnostic;
 use crate::engines::Operation;

@@ -6,6 +6,7 @@ use crate::engines::kernel::civil;
 
 /// The forms of a dialect.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "one row of a table of independent forms")]
 pub struct Dialect {
     /// A date alone.
     pub date_only: bool,
@@ -58,6 +59,7 @@ pub struct Digits {
 
 /// Which offsets a text may have.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "one row of a table of independent forms")]
 pub struct Offset {
     /// It may be written at all.
     pub allowed: bool,

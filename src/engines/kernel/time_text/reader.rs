@@ -69,21 +69,18 @@ impl TimeReader for Reader {
         }
         let names = || self.named.iter().map(|(name, _)| *name);
         let known = || names().collect::<Vec<_>>().join(", ");
-        match self.format {
-            Some(compile) => compile(format, request).map_err(|message| {
+        if let Some(compile) = self.format {
+            return compile(format, request).map_err(|message| {
                 let error = bad_format(format!("format \"{format}\": {message}"));
                 if names().next().is_none() { error } else { error.note(format!("functions by name: {}", known())) }
-            }),
-            None => {
-                let error = bad_format(format!("this engine has no format \"{format}\""));
-                let error =
-                    error.note(format!("it knows: auto{}{}", if self.named.is_empty() { "" } else { ", " }, known()));
-                Err(match nearest(format, names()) {
-                    Some(near) => error.hint(format!("did you mean {near}?")),
-                    None => error,
-                })
-            }
+            });
         }
+        let error = bad_format(format!("this engine has no format \"{format}\""));
+        let error = error.note(format!("it knows: auto{}{}", if self.named.is_empty() { "" } else { ", " }, known()));
+        Err(match nearest(format, names()) {
+            Some(near) => error.hint(format!("did you mean {near}?")),
+            None => error,
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Time zones: where their data comes from, which offset holds at an instant, and which instants a wall time may mean.
 //!
 //! All sources end in one [`Table`]: a sorted list of periods. Sources are the newest release that is compiled in, the
-//! data inside the crate chrono-tz, a named release (the newest with recorded differences undone), and folders of TZif
+//! data inside the crate chrono-tz, a named release (the newest with recorded differences undone), and folders of `TZif`
 //! files.
 
 mod local;

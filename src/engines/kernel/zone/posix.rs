@@ -1,4 +1,4 @@
-//! The rule at the end of a TZif file: `EST5EDT,M3.2.0,M11.1.0`.
+//! The rule at the end of a `TZif` file: `EST5EDT,M3.2.0,M11.1.0`.
 
 use super::table::Period;
 use crate::engines::kernel::civil;

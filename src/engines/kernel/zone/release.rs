@@ -1,7 +1,7 @@
-//! Releases of the time zone database as edits of the newest one.
+//! Releases of the time zone database as edits of a later one: of the one inside chrono-tz up to that, else of the newest.
 //!
 //! The list beside this file holds every interval from 1970 to 2037 in which the offsets of one zone differ between two
-//! successive releases. Outside these years a named release equals the newest.
+//! successive releases. Outside these years a named release equals the one that it is made from.
 
 use super::source::same_data;
 use super::table::{Period, Table};
@@ -10,6 +10,9 @@ use std::sync::LazyLock;
 
 /// The release that is compiled in.
 pub const NEWEST: &str = "2026f";
+
+/// The release inside chrono-tz.
+pub const CHRONO_TZ: &str = "2025b";
 
 /// Releases that differ from the one before, oldest first. A release between two of them equals the earlier one.
 pub const RELEASES: &[&str] = &[
@@ -50,9 +53,9 @@ pub fn known(label: &str) -> Option<&'static str> {
     RELEASES.iter().copied().rfind(|release| *release <= label)
 }
 
-/// Undoes what was changed after `release`.
-pub fn rewind(mut table: Table, release: &str) -> Table {
-    let mut edits: Vec<&Edit> = EDITS.iter().filter(|edit| edit.from >= release).collect();
+/// Undoes what was changed after `release` in the data of a later one.
+pub fn rewind(mut table: Table, base: &str, release: &str) -> Table {
+    let mut edits: Vec<&Edit> = EDITS.iter().filter(|edit| (release..base).contains(&edit.from)).collect();
     edits.retain(|edit| same_data(edit.zone, &table.name));
     // Newest first; within one release the order does not matter.
     edits.sort_by(|a, b| b.from.cmp(a.from));

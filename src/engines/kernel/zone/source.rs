@@ -11,13 +11,9 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 /// Where zone data comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Source {
-    /// The newest release, compiled in.
-    Newest,
-    /// The data inside the crate chrono-tz.
-    ChronoTz,
     /// A release by its label, from [`release::RELEASES`].
     Release(&'static str),
-    /// A folder of TZif files, named by their zones.
+    /// A folder of `TZif` files, named by their zones.
     Folder(Arc<Path>),
 }
 
@@ -27,11 +23,8 @@ impl Source {
     /// # Errors
     /// A sentence fragment that says what is wrong.
     pub fn named(text: &str) -> Result<Self, String> {
-        if text == "chrono-tz" {
-            return Ok(Self::ChronoTz);
-        }
-        if text == release::NEWEST {
-            return Ok(Self::Newest);
+        if text == "newest" {
+            return Ok(Self::Release(release::NEWEST));
         }
         if let Some(release) = release::known(text) {
             return Ok(Self::Release(release));
@@ -51,8 +44,6 @@ impl Source {
     /// The source in words: `release 2022a`.
     pub fn describe(&self) -> String {
         match self {
-            Self::Newest => format!("release {}", release::NEWEST),
-            Self::ChronoTz => "chrono-tz (release 2025b)".to_owned(),
             Self::Release(label) => format!("release {label}"),
             Self::Folder(path) => format!("TZif files in {}", path.display()),
         }
@@ -78,19 +69,24 @@ pub fn table(lookup: &Lookup, name: &str) -> Option<Arc<Table>> {
     if let Some(found) = CACHE.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
         return found.clone();
     }
-    let made = load(&lookup.source, name).map(|table| Arc::new(table.shaped(lookup.shape)));
+    let made = load(&lookup.source, name).map(|mut table| {
+        if lookup.shape == Shape::ThirtyTwoBit && matches!(lookup.source, Source::Release(_)) {
+            probe::flag(&mut table);
+        }
+        Arc::new(table.shaped(lookup.shape))
+    });
     CACHE.write().unwrap_or_else(PoisonError::into_inner).insert(key, made.clone());
     made
 }
 
 fn load(source: &Source, name: &str) -> Option<Table> {
     match source {
-        Source::Newest => embedded(name),
-        Source::Release(label) => embedded(name).map(|table| release::rewind(table, label)),
-        Source::ChronoTz => {
-            let zone = name.parse::<chrono_tz::Tz>().ok()?;
-            let hints = embedded(name).map_or(Vec::new(), |table| table.starts);
-            Some(probe::table(zone, name, &hints))
+        Source::Release(label) if *label > release::CHRONO_TZ => {
+            embedded(name).map(|table| release::rewind(table, release::NEWEST, label))
+        }
+        Source::Release(label) => {
+            let table = probe::extended(probed(name)?);
+            Some(release::rewind(table, release::CHRONO_TZ, label))
         }
         Source::Folder(path) => {
             let inside = !name.is_empty() && name.split('/').all(|part| !part.is_empty() && !part.starts_with('.'));
@@ -98,6 +94,12 @@ fn load(source: &Source, name: &str) -> Option<Table> {
             tzif::read(name, &bytes)
         }
     }
+}
+
+fn probed(name: &str) -> Option<Table> {
+    let zone = name.parse::<chrono_tz::Tz>().ok()?;
+    let hints = embedded(name).map_or(Vec::new(), |table| table.starts);
+    Some(probe::table(zone, name, &hints))
 }
 
 fn embedded(name: &str) -> Option<Table> {

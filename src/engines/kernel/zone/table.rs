@@ -67,16 +67,16 @@ impl Table {
 
     /// Appends a period, or changes the last one if it starts at the same second.
     pub fn push(&mut self, start: i64, period: Period) {
-        match self.starts.last() {
-            Some(last) if *last == start => *self.periods.last_mut().expect("as long as starts") = period,
-            _ => {
-                self.starts.push(start);
-                self.periods.push(period);
-            }
+        if self.starts.last() == Some(&start) {
+            self.starts.pop();
+            self.periods.pop();
         }
+        self.starts.push(start);
+        self.periods.push(period);
     }
 
     /// The same data as a library reads it.
+    #[must_use]
     pub fn shaped(mut self, shape: Shape) -> Self {
         match shape {
             Shape::Full => self,

@@ -1,10 +1,10 @@
-//! Reader of TZif files (RFC 8536), versions 1 to 4.
+//! Reader of `TZif` files (RFC 8536), versions 1 to 4.
 
 use super::posix;
-use super::table::{CYCLE, Period, Table};
+use super::table::{Period, Table};
 use crate::engines::kernel::civil;
 
-/// The periods of a file; `None` where it is not a TZif file.
+/// The periods of a file; `None` where it is not a `TZif` file.
 pub fn read(name: &str, bytes: &[u8]) -> Option<Table> {
     let first = Header::read(bytes)?;
     if first.version == 0 {
@@ -15,12 +15,19 @@ pub fn read(name: &str, bytes: &[u8]) -> Option<Table> {
     let second = Header::read(bytes.get(second_at..)?)?;
     let data = bytes.get(second_at + 44..)?;
     let mut table = block(name, data, &second, 8)?;
-    let footer = data.get(second.length(8)..)?;
-    let footer = std::str::from_utf8(footer).ok()?.trim_matches('\n');
-    if let Some(rule) = posix::parse(footer) {
+    if let Some(rule) = footer(bytes).and_then(posix::parse) {
         extend(&mut table, &rule);
     }
     Some(table)
+}
+
+/// The rule at the end of a file.
+pub fn footer(bytes: &[u8]) -> Option<&str> {
+    let first = Header::read(bytes).filter(|header| header.version > 0)?;
+    let second_at = 44 + first.length(4);
+    let second = Header::read(bytes.get(second_at..)?)?;
+    let footer = bytes.get(second_at + 44 + second.length(8)..)?;
+    Some(std::str::from_utf8(footer).ok()?.trim_matches('\n'))
 }
 
 struct Header {
@@ -96,13 +103,19 @@ fn block(name: &str, data: &[u8], header: &Header, word: usize) -> Option<Table>
 }
 
 /// Adds the years after the last listed transition: enough for one whole cycle, which then repeats.
-fn extend(table: &mut Table, rule: &posix::Rule) {
-    let last = table.starts.last().copied().filter(|start| *start != i64::MIN).unwrap_or(0);
-    let Some((daylight, start, end)) = &rule.daylight else {
+pub fn extend(table: &mut Table, rule: &posix::Rule) {
+    let Some(year) = extend_by(table, rule, 402) else {
         return;
     };
+    table.cycle_from = Some(civil::days(year + 402, 1, 1) * 86_400);
+}
+
+/// Adds some years after the last listed transition, and says in which year that lies.
+pub fn extend_by(table: &mut Table, rule: &posix::Rule, years: i64) -> Option<i64> {
+    let last = table.starts.last().copied().filter(|start| *start != i64::MIN).unwrap_or(0);
+    let (daylight, start, end) = rule.daylight.as_ref()?;
     let year = civil::date(last.div_euclid(86_400)).0;
-    for year in year..=year + 402 {
+    for year in year..=year + years {
         let mut changes = [
             (start.wall(year) - i64::from(rule.standard.offset), daylight),
             (end.wall(year) - i64::from(daylight.offset), &rule.standard),
@@ -114,7 +127,5 @@ fn extend(table: &mut Table, rule: &posix::Rule) {
             }
         }
     }
-    let from = civil::days(year + 402, 1, 1) * 86_400;
-    debug_assert!(from - CYCLE > last - 2 * 366 * 86_400);
-    table.cycle_from = Some(from);
+    Some(year)
 }
