@@ -7,6 +7,7 @@
 
 pub mod compare;
 pub mod diagnose;
+pub mod definition;
 pub mod diagnostic;
 pub mod engines;
 pub mod golden;

@@ -1,3 +1,5 @@
 //! Integration tests, one binary.
+#![allow(missing_docs, reason = "tests")]
 
+mod definition;
 mod time_engines;

@@ -47,13 +47,17 @@ impl Hash {
         self.0.update([u8::from(list.is_some())]);
         let list = list.unwrap_or_default();
         self.0.update((list.len() as u64).to_le_bytes());
-        list.iter().for_each(|item| self.0.update(item.to_le_bytes()));
+        for item in list {
+            self.0.update(item.to_le_bytes());
+        }
     }
 
     fn shape(&mut self, dtype: &str, shape: &[usize]) {
         self.bytes(dtype.as_bytes());
         self.0.update((shape.len() as u64).to_le_bytes());
-        shape.iter().for_each(|axis| self.0.update((*axis as u64).to_le_bytes()));
+        for axis in shape {
+            self.0.update((*axis as u64).to_le_bytes());
+        }
     }
 
     /// Elements in little-endian order, through a buffer so that the hash sees long stretches.
@@ -61,7 +65,9 @@ impl Hash {
         let mut buffer = Vec::with_capacity(4096 * N);
         for chunk in data.chunks(4096) {
             buffer.clear();
-            chunk.iter().for_each(|element| buffer.extend_from_slice(&to_bytes(element)));
+            for element in chunk {
+                buffer.extend_from_slice(&to_bytes(element));
+            }
             self.0.update(&buffer);
         }
     }
@@ -125,7 +131,9 @@ impl Hash {
             }
             Value::List(values) => {
                 self.0.update((values.len() as u64).to_le_bytes());
-                values.iter().for_each(|item| self.value(item));
+                for item in values {
+                    self.value(item);
+                }
             }
             Value::Rejected(rejected) => self.bytes(rejected.error.as_bytes()),
         }

@@ -224,6 +224,12 @@ fn local_time(text: &str) -> Option<NaiveDateTime> {
 /// Keys of tokens in JSON.
 const TOKEN_KEYS: [&str; 6] = ["ids", "tokens", "offsets", "type_ids", "attention_mask", "special_mask"];
 
+/// What is under a key, well formed or nothing; a key that is null is as if it were missing.
+fn given<T>(map: &Map<String, Json>, name: &str, read: impl Fn(&Json) -> Option<T>) -> Result<Option<T>, ()> {
+    let json = map.get(name).filter(|json| !json.is_null());
+    json.map(|json| read(json).ok_or(())).transpose()
+}
+
 fn decode_tokens(map: &Map<String, Json>) -> Option<Tokens> {
     if !map.keys().all(|key| TOKEN_KEYS.contains(&key.as_str())) {
         return None;
@@ -232,18 +238,14 @@ fn decode_tokens(map: &Map<String, Json>) -> Option<Tokens> {
     let texts = |json: &Json| -> Option<Vec<String>> {
         json.as_array()?.iter().map(|item| item.as_str().map(str::to_owned)).collect()
     };
-    // A key that is there must be well formed; one that is null is as if it were missing.
-    fn given<'a, T>(map: &'a Map<String, Json>, name: &str, read: impl Fn(&'a Json) -> Option<T>) -> Option<Option<T>> {
-        map.get(name).filter(|json| !json.is_null()).map_or(Some(None), |json| read(json).map(Some))
-    }
     let ranges = |json: &Json| json.as_array()?.iter().map(range).collect::<Option<Vec<_>>>();
     Some(Tokens {
         ids: integers(map.get("ids")?)?,
-        tokens: given(map, "tokens", texts)?,
-        offsets: given(map, "offsets", ranges)?,
-        type_ids: given(map, "type_ids", integers)?,
-        attention_mask: given(map, "attention_mask", integers)?,
-        special_mask: given(map, "special_mask", integers)?,
+        tokens: given(map, "tokens", texts).ok()?,
+        offsets: given(map, "offsets", ranges).ok()?,
+        type_ids: given(map, "type_ids", integers).ok()?,
+        attention_mask: given(map, "attention_mask", integers).ok()?,
+        special_mask: given(map, "special_mask", integers).ok()?,
         source: None,
     })
 }

@@ -37,6 +37,9 @@ impl Format for Npy {
         if !content.starts_with(b"\x93NUMPY") {
             return Err(bad("it does not start as numpy.save begins a file".into()));
         }
+        if !shape_fits(content) {
+            return Err(bad("its shape is beyond this machine's memory".into()));
+        }
         let mut data = content;
         let header = NpyHeader::from_reader(&mut data).map_err(|error| bad(format!("its header: {error}")))?;
         let (count, shape) = size(&header, data.len()).map_err(bad)?;
@@ -64,6 +67,17 @@ impl Format for Npy {
         };
         write_elements(&shape, &elements).ok_or_else(|| cannot_hold("npy", holds, value))
     }
+}
+
+/// False if the shape in the header multiplies to more than a count can hold: the header's parser does not look.
+fn shape_fits(content: &[u8]) -> bool {
+    let header = String::from_utf8_lossy(&content[..content.len().min(1 << 16)]);
+    let shape = header.split_once("'shape'").and_then(|(_, rest)| rest.split_once('(')?.1.split_once(')'));
+    let Some((axes, _)) = shape else { return true };
+    let mut lengths = axes.split(',').filter_map(|axis| axis.trim().trim_end_matches('L').parse::<u64>().ok());
+    let product = lengths.try_fold(16u64, |product, axis| product.checked_mul(axis.max(1)));
+    product.is_some_and(|bytes| bytes < i64::MAX as u64)
+        && axes.split(',').all(|axis| axis.trim().len() < 20 || axis.trim().is_empty())
 }
 
 /// Elements and shape that the header promises, if the file is long enough for them.

@@ -31,7 +31,7 @@ impl Format for Txt {
             Ok(text) => Ok(Value::Text(text.to_owned())),
             Err(error) => {
                 let at = error.valid_up_to();
-                let line = content[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+                let line = content[..at].split(|byte| *byte == b'\n').count();
                 let message = format!("the text is not valid UTF-8 at byte {at} (line {line})");
                 Err(Diagnostic::error("value.utf8", message))
             }
