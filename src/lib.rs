@@ -6,8 +6,8 @@
 //! whose `mod.rs` lists its files.
 
 pub mod compare;
-pub mod diagnose;
 pub mod definition;
+pub mod diagnose;
 pub mod diagnostic;
 pub mod engines;
 pub mod golden;
