@@ -2,4 +2,5 @@
 #![allow(missing_docs, reason = "tests")]
 
 mod definition;
+mod side;
 mod time_engines;
