@@ -5,6 +5,8 @@
 //! engines → value → {meta, diagnostic}`. Every kind of thing (engine, step, cause, metric, format) is a registry: a folder
 //! whose `mod.rs` lists its files.
 
+pub mod check;
+pub mod cli;
 pub mod compare;
 pub mod definition;
 pub mod diagnose;
@@ -13,6 +15,7 @@ pub mod engines;
 pub mod golden;
 pub mod meta;
 pub mod pipeline;
+pub mod report;
 pub mod side;
 pub mod steps;
 pub mod value;

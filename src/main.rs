@@ -1,2 +1,7 @@
-//! x
-fn main() {}
+//! The `preparity` binary: everything is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    preparity::cli::main()
+}

@@ -33,6 +33,14 @@ pub struct StepFailure {
     pub error: Diagnostic,
 }
 
+impl StepFailure {
+    /// The error with the number of the step, for messages about a whole side.
+    pub fn into_diagnostic(self) -> Diagnostic {
+        let number = self.step + 1;
+        self.error.note(format!("at step {number}"))
+    }
+}
+
 /// The value after every step. `values[i]` is what step `i` made; the input itself is not kept.
 #[derive(Debug, Clone)]
 pub struct Trace {
@@ -78,7 +86,13 @@ impl Pipeline {
     /// # Errors
     /// The step that could not run.
     pub fn run(&self, input: Arc<Value>) -> Result<Arc<Value>, StepFailure> {
-        run_together(&[self], input).pop().expect("one result per pipeline")
+        let mut value = input;
+        for (index, step) in self.steps.iter().enumerate() {
+            for operation in &step.operations {
+                value = apply(operation.as_ref(), value).map_err(|error| StepFailure { step: index, error })?;
+            }
+        }
+        Ok(value)
     }
 
     /// The value after every step from `first` on, for an input of step `first`.
@@ -117,6 +131,9 @@ fn apply(operation: &dyn Operation, value: Arc<Value>) -> Result<Arc<Value>, Dia
 
 /// The outputs of several pipelines for one input, in order. Prefixes that do the same work are computed once, and a
 /// value is copied only where pipelines part.
+///
+/// # Panics
+/// Never: every pipeline of a group ends or fails.
 pub fn run_together(pipelines: &[&Pipeline], input: Arc<Value>) -> Vec<Result<Arc<Value>, StepFailure>> {
     let mut outputs: Vec<Option<Result<Arc<Value>, StepFailure>>> = vec![None; pipelines.len()];
     run_group(pipelines, &(0..pipelines.len()).collect::<Vec<_>>(), 0, input, &mut outputs);

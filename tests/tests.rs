@@ -1,6 +1,11 @@
-//! Integration tests, one binary.
+//! The one integration test binary; each module is a topic.
 #![allow(missing_docs, reason = "tests")]
 
+mod bad_input;
 mod definition;
+mod floors;
+mod registries;
+mod sandbox;
 mod side;
 mod time_engines;
+mod verdicts;

@@ -180,7 +180,7 @@ impl Settings {
     }
 
     /// An error at a parameter's value, with what may have been meant.
-    pub fn unknown_value<'a>(&self, name: &str, what: &str, typed: &str, known: &[&'a str]) -> Diagnostic {
+    pub fn unknown_value(&self, name: &str, what: &str, typed: &str, known: &[&str]) -> Diagnostic {
         let span = self.entries.get(name).map_or(self.span, |setting| setting.span);
         let label = nearest(typed, known.iter().copied()).map_or(String::new(), |n| format!("did you mean `{n}`?"));
         let error = Diagnostic::error("definition.unknown_value", format!("unknown {what} \"{typed}\""));

@@ -8,7 +8,7 @@ use crate::meta::Meta;
 pub struct Runtime {
     /// The host's time zone; `None` is UTC.
     pub zone: Option<String>,
-    /// The release of the time zone database (`2022a`), or a folder of TZif files; `None` is the embedded one.
+    /// The release of the time zone database (`2022a`), or a folder of `TZif` files; `None` is the embedded one.
     pub tzdata: Option<String>,
     /// Images whose header announces more pixels than this are refused; `None` is the default of 178 million.
     pub max_pixels: Option<u64>,

@@ -1,0 +1,13 @@
+//! Runs a suite of cases in parallel, bounded in memory, and returns an [`Outcome`]: pure data for the reports.
+
+mod case;
+mod divergence;
+mod input;
+mod outcome;
+mod suite;
+
+pub use divergence::brief;
+pub use outcome::{
+    CaseOutcome, Divergence, Expected, Explanation, InputOutcome, Listed, Outcome, SideOutcome,
+};
+pub use suite::{Options, Progress, Suite};

@@ -1,0 +1,87 @@
+//! `preparity describe`: the manual page of any registry entry.
+
+use super::list::Kind;
+use super::{Ended, Terminal, exit};
+use crate::diagnostic::Diagnostic;
+use crate::engines;
+use crate::meta::{Meta, nearest};
+use crate::report::wrap;
+use crate::steps::{self, COMMON, Kind as ParamKind, Param};
+use clap::ValueEnum;
+use std::io::{self, Write};
+
+/// Arguments of `describe`.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The id of a step, an engine, a metric or a format
+    id: String,
+}
+
+pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Ended {
+    let all = || Kind::value_variants().iter().flat_map(|kind| kind.entries().into_iter().map(move |(_, m)| (*kind, m)));
+    let found: Vec<(Kind, &Meta)> = all().filter(|(_, meta)| meta.id == arguments.id).collect();
+    if found.is_empty() {
+        let error = Diagnostic::error("cli.unknown_id", format!("there is nothing named \"{}\"", arguments.id));
+        let error = match nearest(&arguments.id, all().map(|(_, meta)| meta.id)) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error.hint("`preparity list steps`, `engines`, `metrics` and `formats` show all names"),
+        };
+        return Err(error.into());
+    }
+    let mut out = terminal.out();
+    for (number, (kind, meta)) in found.into_iter().enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
+        page(&mut out, kind, meta)?;
+    }
+    out.flush()?;
+    Ok(exit::PASSED)
+}
+
+fn page(out: &mut impl Write, kind: Kind, meta: &Meta) -> io::Result<()> {
+    writeln!(out, "{}   {}\n", meta.id, meta.summary)?;
+    writeln!(out, "{}", wrap(meta.manual, 80))?;
+    if let Some(step) = steps::find(meta.id).filter(|_| kind == Kind::Steps) {
+        writeln!(out, "\nParameters")?;
+        for param in step.params().iter().chain(COMMON) {
+            let text = format!("{} ({}): {}", param.name, takes(param), param.summary);
+            writeln!(out, "  {}", wrap(&text, 76).replace('\n', "\n      "))?;
+        }
+    }
+    if let Some(engine) = engines::find(meta.id).filter(|_| kind == Kind::Engines) {
+        if !engine.versions().is_empty() {
+            writeln!(out, "\nVersions that behave differently\n  {}", engine.versions().join(", "))?;
+        }
+        let able: Vec<&str> = steps::all()
+            .filter(|step| step.params().iter().any(|p| matches!(p.kind, ParamKind::Engine(offers) if offers(engine))))
+            .map(|step| step.meta().id)
+            .collect();
+        writeln!(out, "\nSteps\n  {}", wrap(&able.join(", "), 76).replace('\n', "\n  "))?;
+    }
+    if !meta.example.is_empty() {
+        writeln!(out, "\nExample\n  {}", meta.example.trim_end().replace('\n', "\n  "))?;
+    }
+    Ok(())
+}
+
+/// What a parameter takes, in words.
+fn takes(param: &Param) -> String {
+    match param.kind {
+        ParamKind::Number => "number".to_owned(),
+        ParamKind::Integer => "whole number".to_owned(),
+        ParamKind::Positive => "whole number from 1".to_owned(),
+        ParamKind::Boolean => "true or false".to_owned(),
+        ParamKind::Text => "text".to_owned(),
+        ParamKind::Choice(choices) => choices.join(" | "),
+        ParamKind::Numbers => "number or list of numbers".to_owned(),
+        ParamKind::Texts => "text or list of texts".to_owned(),
+        ParamKind::Engine(offers) => {
+            let able: Vec<&str> = engines::ALL.iter().filter(|e| offers(**e)).map(|e| e.meta().id).collect();
+            able.join(" | ")
+        }
+        ParamKind::Filter => "filter".to_owned(),
+        ParamKind::Path => "path".to_owned(),
+        ParamKind::Any => "any".to_owned(),
+    }
+}

@@ -1,0 +1,107 @@
+//! `preparity init`: a starter that runs.
+
+use super::{Ended, Terminal, exit};
+use crate::diagnostic::Diagnostic;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `init`.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The folder to write to
+    #[arg(default_value = ".")]
+    folder: PathBuf,
+}
+
+const TEXT_CASE: &str = "\
+description: A text field, cleaned by Python at training and by the JavaScript client at serving.
+inputs:
+  - lines: texts.txt
+train:
+  steps:
+    - trim: {engine: python}
+    - lowercase: {engine: python}
+serve:
+  steps:
+    - trim: {engine: javascript}
+    - lowercase: {engine: javascript}
+";
+
+const IMAGE_CASE: &str = "\
+description: A photo classifier; training and serving both resize as Pillow does.
+inputs:
+  - file: gradient.png
+train:
+  steps:
+    - decode: {engine: pillow}
+    - resize: {engine: pillow, width: 16, height: 16, filter: bilinear}
+    - rescale: {divide: 255}
+    - layout: {to: chw}
+serve:
+  steps:
+    - decode: {engine: opencv, color: rgb}
+    - resize: {engine: pillow, width: 16, height: 16, filter: bilinear}
+    - rescale: {divide: 255}
+    - layout: {to: chw}
+";
+
+const TEXTS: &str = "Hello, World\n  Caf\u{e9} au lait \nOne Two\n";
+
+const WORKFLOW: &str = "\
+name: preparity
+on: [pull_request]
+jobs:
+  parity:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: cargo install preparity --locked
+      - run: preparity check --report github=annotations.txt --report markdown=summary.md
+      - if: always()
+        run: |
+          cat annotations.txt
+          cat summary.md >> \"$GITHUB_STEP_SUMMARY\"
+";
+
+pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Ended {
+    let files: [(&str, Vec<u8>); 5] = [
+        ("cases/starter/text.yaml", TEXT_CASE.into()),
+        ("cases/starter/texts.txt", TEXTS.into()),
+        ("cases/starter/image.yaml", IMAGE_CASE.into()),
+        ("cases/starter/gradient.png", gradient()?),
+        (".github/workflows/preparity.yml", WORKFLOW.into()),
+    ];
+    let taken: Vec<String> = files
+        .iter()
+        .map(|(name, _)| arguments.folder.join(name))
+        .filter(|path| path.exists())
+        .map(|path| path.display().to_string())
+        .collect();
+    if !taken.is_empty() {
+        let error = Diagnostic::error("init.exists", "the starter would replace files that are there");
+        return Err(taken.into_iter().fold(error, Diagnostic::note).hint("name another folder").into());
+    }
+    for (name, content) in files {
+        write(&arguments.folder.join(name), &content)?;
+        terminal.say(&format!("wrote {}", arguments.folder.join(name).display()));
+    }
+    terminal.say("next: preparity check, then preparity bless to record goldens");
+    Ok(exit::PASSED)
+}
+
+fn write(path: &Path, content: &[u8]) -> Result<(), Diagnostic> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let failed = |error: std::io::Error| {
+        Diagnostic::error("init.write", format!("cannot write {}: {error}", path.display()))
+    };
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    std::fs::write(path, content).map_err(failed)
+}
+
+/// A small picture with smooth and sharp parts.
+fn gradient() -> Result<Vec<u8>, Diagnostic> {
+    use crate::value::{ChannelOrder, Image, Samples, Value, format};
+    let pixels = (0..48u32).flat_map(|y| (0..64u32).flat_map(move |x| [(x * 4) as u8, (y * 5) as u8, ((x ^ y) * 4) as u8]));
+    let image = Image::new(64, 48, ChannelOrder::Rgb, Samples::U8(pixels.collect()));
+    let png = format::find("png").ok_or_else(|| Diagnostic::error("init.png", "there is no PNG format"))?;
+    png.write(&Value::Image(image))
+}

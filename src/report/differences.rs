@@ -1,0 +1,229 @@
+//! One input's difference in words: measures in natural units, tokens with the text around them, times, fields.
+
+use super::ReportStyle;
+use super::layout::{number, share, wrap};
+use crate::check::InputOutcome;
+use crate::compare::{Comparison, Difference, FieldDifference, Measures, SourceSlice, Token, TokenDifference};
+use crate::value::Time;
+use std::io::{self, Write};
+
+/// Width of a line.
+const WIDTH: usize = 80;
+/// Tokens or fields that are shown of one input.
+const SHOWN: usize = 6;
+
+/// The comparison that an input's line is about, with the names of its two values: the sides if they differ, else the
+/// side that left the golden.
+pub fn decisive(input: &InputOutcome) -> Option<(&Comparison, &'static str, &'static str)> {
+    let pairs = [
+        (&input.train_serve, "training", "serving"),
+        (&input.train_golden, "training", "golden"),
+        (&input.serve_golden, "serving", "golden"),
+    ];
+    pairs.into_iter().find_map(|(comparison, a, b)| comparison.as_ref().filter(|c| !c.equal).map(|c| (c, a, b)))
+}
+
+/// Lines about one input that is not in parity.
+pub fn write_input(input: &InputOutcome, style: &ReportStyle, out: &mut dyn Write) -> io::Result<()> {
+    let strong = style.palette.strong;
+    if let Some(error) = &input.error {
+        writeln!(out, "      {strong}{}{strong:#}   could not run", input.id)?;
+        for line in error.to_string().lines() {
+            writeln!(out, "        {line}")?;
+        }
+        return Ok(());
+    }
+    let Some((comparison, first, second)) = decisive(input) else { return Ok(()) };
+    let difference = comparison.difference.as_ref();
+    let place = difference.map_or(String::new(), place);
+    let measured = if place.is_empty() { measures(comparison) } else { place };
+    let needed = needed(comparison);
+    let separator = if needed.is_empty() { "" } else { "   " };
+    let plain = format!("      {}   {measured}{separator}{needed}", input.id);
+    if plain.chars().count() <= WIDTH {
+        writeln!(out, "      {strong}{}{strong:#}   {measured}{separator}{needed}", input.id)?;
+    } else {
+        writeln!(out, "      {strong}{}{strong:#}", input.id)?;
+        let text = if needed.is_empty() { measured } else { format!("{measured}; {needed}") };
+        for line in wrap(&text, WIDTH - 8).lines() {
+            writeln!(out, "        {line}")?;
+        }
+    }
+    if (first, second) != ("training", "serving") {
+        writeln!(out, "        ({first} against the {second})")?;
+    }
+    for note in &input.notes {
+        writeln!(out, "        note: {note}")?;
+    }
+    difference.map_or(Ok(()), |difference| write_difference(difference, first, second, out))
+}
+
+/// Where tokens or texts part; empty for differences that are told by their measures.
+fn place(difference: &Difference) -> String {
+    match difference {
+        Difference::Tokens(tokens) => match (tokens.position, &tokens.source) {
+            (Some(position), Some(source)) => format!("at token {position}, byte {}", source.byte),
+            (Some(position), None) => format!("at token {position}"),
+            (None, _) => tokens.keys.first().map_or(String::new(), |k| format!("{} at token {}", k.key, k.position)),
+        },
+        Difference::Text(text) => format!("at character {}, line {}", text.position, text.line),
+        _ => String::new(),
+    }
+}
+
+/// The measures of a comparison in the units of its values: `max 82 levels, mean 3.04, 69 % of values`.
+pub fn measures(comparison: &Comparison) -> String {
+    let Measures { max_abs, mean_abs, differing, max_levels, mean_levels, max_seconds, edits, .. } = comparison.measures;
+    let mut parts: Vec<String> = Vec::new();
+    match &comparison.difference {
+        None => return "equal".to_owned(),
+        Some(
+            structural @ (Difference::Kind { .. }
+            | Difference::Shape { .. }
+            | Difference::Dtype { .. }
+            | Difference::Rejected { .. }
+            | Difference::Number { .. }
+            | Difference::Boolean { .. }
+            | Difference::Bytes { .. }),
+        ) => parts.push(structural.to_string()),
+        Some(Difference::Time(_) | Difference::Tokens(_) | Difference::Text(_)) => {}
+        Some(Difference::Fields(fields)) => parts.push(field_names(fields)),
+        Some(Difference::Items(items)) => parts.push(Difference::Items(items.clone()).to_string()),
+        Some(Difference::Array(_)) => match (max_levels, max_abs) {
+            (Some(levels), _) => parts.push(format!("max {} levels", number(levels))),
+            (None, Some(max)) => parts.push(format!("max {}", number(max))),
+            (None, None) => {}
+        },
+    }
+    if matches!(comparison.difference, Some(Difference::Array(_))) {
+        if let Some(mean) = if max_levels.is_some() { mean_levels } else { mean_abs } {
+            parts.push(format!("mean {}", number(mean)));
+        }
+        if let Some(differing) = differing {
+            parts.push(format!("{} of values", share(differing)));
+        }
+    }
+    if let Some(seconds) = max_seconds.filter(|seconds| *seconds != 0.0) {
+        parts.push(format!("{} s", number(seconds)));
+    }
+    if let (Some(edits), Some(Difference::Tokens(_) | Difference::Text(_))) = (edits, &comparison.difference) {
+        parts.push(format!("{} changed", share(edits)));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join(", ")
+}
+
+fn field_names(fields: &FieldDifference) -> String {
+    let names: Vec<&str> = fields.fields.iter().map(|(name, ..)| name.as_str()).take(SHOWN).collect();
+    let mut parts = Vec::new();
+    if !names.is_empty() {
+        let more = if fields.fields.len() > SHOWN { " ..." } else { "" };
+        parts.push(format!("{}{more}", names.join(", ")));
+    }
+    if !fields.missing.is_empty() {
+        parts.push(format!("without {}", fields.missing.join(", ")));
+    }
+    if !fields.extra.is_empty() {
+        parts.push(format!("with {} more", fields.extra.join(", ")));
+    }
+    if fields.order.is_some() {
+        parts.push("order of the fields".to_owned());
+    }
+    parts.join("; ")
+}
+
+/// The smallest tolerance that would pass, for values that a tolerance can cover.
+fn needed(comparison: &Comparison) -> String {
+    let measured_by_size = matches!(comparison.difference, Some(Difference::Array(_) | Difference::Number { .. }));
+    let Some(needed) = comparison.needed.as_deref().filter(|_| measured_by_size) else { return String::new() };
+    let metric = ["max_levels", "max_abs"];
+    let found = metric.iter().find_map(|name| needed.iter().find(|(metric, _)| metric == name));
+    found.map_or(String::new(), |(metric, limit)| format!("tolerance needed: {metric}: {}", round_up(*limit)))
+}
+
+/// A limit that passes, written with few digits.
+fn round_up(limit: f64) -> String {
+    let text = number(limit);
+    if text.parse::<f64>().is_ok_and(|shown| shown >= limit) { text } else { format!("{limit}") }
+}
+
+fn write_difference(difference: &Difference, first: &str, second: &str, out: &mut dyn Write) -> io::Result<()> {
+    match difference {
+        Difference::Tokens(tokens) => write_tokens(tokens, first, second, out),
+        Difference::Text(text) => {
+            labelled(out, first, &format!("\"{}{}\"", text.before, text.a))?;
+            labelled(out, second, &format!("\"{}{}\"", text.before, text.b))
+        }
+        Difference::Time(time) => {
+            labelled(out, first, &time_words(&time.a))?;
+            labelled(out, second, &time_words(&time.b))
+        }
+        Difference::Fields(fields) => {
+            for (name, difference, _) in fields.fields.iter().take(SHOWN) {
+                labelled(out, name, &difference.to_string())?;
+            }
+            if let Some((a, b)) = &fields.order {
+                labelled(out, first, &a.join(", "))?;
+                labelled(out, second, &b.join(", "))?;
+            }
+            Ok(())
+        }
+        Difference::Rejected { a, b, .. } => {
+            for (name, rejected) in [(first, a), (second, b)] {
+                if let Some(rejected) = rejected {
+                    labelled(out, name, &format!("{}: {}", rejected.error, rejected.message))?;
+                }
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn write_tokens(tokens: &TokenDifference, first: &str, second: &str, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(SourceSlice { before, text, after, .. }) = &tokens.source {
+        let quoted = format!("\"{before}{text}{after}\"");
+        writeln!(out, "        text       {quoted}")?;
+        let (gap, length) = (1 + before.chars().count(), text.chars().count().max(1));
+        writeln!(out, "                   {:gap$}{:^<length$}", "", "")?;
+    }
+    if tokens.position.is_some() {
+        labelled(out, first, &token_words(&tokens.a))?;
+        labelled(out, second, &token_words(&tokens.b))?;
+    }
+    if tokens.lengths.0 != tokens.lengths.1 {
+        labelled(out, "lengths", &format!("{} against {} tokens", tokens.lengths.0, tokens.lengths.1))?;
+    }
+    for key in tokens.keys.iter().filter(|_| tokens.position.is_none()) {
+        labelled(out, key.key, &format!("{} against {} at token {}", key.a, key.b, key.position))?;
+    }
+    Ok(())
+}
+
+fn token_words(tokens: &[Token]) -> String {
+    if tokens.is_empty() {
+        return "(the end)".to_owned();
+    }
+    let words = tokens.iter().take(SHOWN).map(|token| match &token.text {
+        Some(text) => format!("\"{text}\" {}", token.id),
+        None => token.id.to_string(),
+    });
+    words.collect::<Vec<_>>().join("  ")
+}
+
+fn time_words(time: &Time) -> String {
+    match time {
+        Time::Instant(instant) => {
+            let zone = instant.zone.as_deref().map_or(String::new(), |zone| format!("   {zone}"));
+            format!("{time}{zone}")
+        }
+        Time::Local(_) => format!("{time}   local, no instant"),
+    }
+}
+
+fn labelled(out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
+    for (index, line) in wrap(text, WIDTH - 19).lines().enumerate() {
+        writeln!(out, "        {:9}  {line}", if index == 0 { label } else { "" })?;
+    }
+    Ok(())
+}

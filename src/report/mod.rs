@@ -1,0 +1,52 @@
+//! Turns a finished [`Outcome`] into something to read. Every report is a pure function to an `io::Write`: none knows how
+//! the outcome was computed, none opens a file.
+
+mod differences;
+mod github;
+mod json;
+mod layout;
+mod markdown;
+mod text;
+
+pub use json::schema as json_schema;
+pub use layout::{Palette, thousands, wrap};
+
+use crate::check::Outcome;
+use crate::meta::Meta;
+use std::io::{self, Write};
+
+/// One report format: a registry entry.
+pub trait Report: Sync {
+    /// Id, summary and manual page.
+    fn meta(&self) -> &'static Meta;
+
+    /// Writes the whole report.
+    ///
+    /// # Errors
+    /// What the writer raises.
+    fn write(&self, outcome: &Outcome, style: &ReportStyle, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// How a report for people is to look. Reports for programs ignore it.
+#[derive(Debug, Clone, Default)]
+pub struct ReportStyle {
+    /// Colours.
+    pub palette: Palette,
+    /// Every case and every default, not only what differs.
+    pub verbose: bool,
+    /// Only the summary and what failed.
+    pub quiet: bool,
+}
+
+/// All report formats.
+pub static ALL: &[&dyn Report] = &[
+    &github::Github,
+    &json::Json,
+    &markdown::Markdown,
+    &text::Text,
+];
+
+/// The report format with this id.
+pub fn find(id: &str) -> Option<&'static dyn Report> {
+    ALL.iter().copied().find(|report| report.meta().id == id)
+}
