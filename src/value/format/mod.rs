@@ -31,6 +31,13 @@ pub fn of_path(path: &Path) -> Option<&'static dyn Format> {
     ALL.iter().copied().find(|format| format.extensions().contains(&extension.as_str()))
 }
 
+/// The format that keeps a value best: text as text, 8-bit pictures as PNG, arrays as .npy, all else as JSON.
+pub fn suited(value: &super::Value) -> &'static dyn Format {
+    let preferred = ["txt", "png", "npy", "safetensors"];
+    let fits = preferred.iter().filter_map(|id| find(id)).find(|format| format.keeps(value));
+    fits.unwrap_or(&json::Json)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
