@@ -46,7 +46,11 @@ fn a_missing_file_names_itself() {
 
 #[test]
 fn a_directory_is_no_input() {
-    could_not_run(DECODE, |s| fs::create_dir(s.path().join("cases/picture")).expect("a folder"), &["picture", "director"]);
+    could_not_run(
+        DECODE,
+        |s| fs::create_dir(s.path().join("cases/picture")).expect("a folder"),
+        &["picture", "director"],
+    );
 }
 
 #[test]

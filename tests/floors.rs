@@ -49,7 +49,8 @@ fn imported(text: &str, prefix: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices(prefix) {
         let rest = &text[at + prefix.len()..];
-        let word = |s: &str| s.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+        let word =
+            |s: &str| s.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
         if let Some(group) = rest.strip_prefix('{') {
             let mut depth = 0;
             let mut start = 0;
@@ -129,5 +130,7 @@ fn breaches_are_seen() {
     assert_eq!(breaches("compare/mod.rs", "use crate::{golden::Store, value::Value};").len(), 1);
     assert_eq!(breaches("engines/numpy.rs", "use super::pillow;").len(), 1);
     assert_eq!(breaches("steps/image/decode.rs", "use super::super::Step;").len(), 1);
-    assert!(breaches("engines/pillow/resize.rs", "use crate::engines::capability::Resize;\nuse super::Pillow;").is_empty());
+    assert!(
+        breaches("engines/pillow/resize.rs", "use crate::engines::capability::Resize;\nuse super::Pillow;").is_empty()
+    );
 }

@@ -75,7 +75,9 @@ fn a_resize_filter_broken_on_purpose_is_named() {
     let sandbox = Sandbox::new();
     let text = sandbox.copy("cases/images/flower.jpg", "cases/images/flower.jpg");
     let definition = |filter: &str| {
-        format!("{{steps: [decode: {{engine: pillow}}, resize: {{engine: pillow, width: 64, height: 64, filter: {filter}}}]}}")
+        format!(
+            "{{steps: [decode: {{engine: pillow}}, resize: {{engine: pillow, width: 64, height: 64, filter: {filter}}}]}}"
+        )
     };
     let body = format!(
         "inputs: [file: images/flower.jpg]\ntrain: {}\nserve: {}\n",

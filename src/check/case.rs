@@ -121,7 +121,8 @@ fn side_outcome(written: &SideDefinition, side: &Side) -> SideOutcome {
     match side {
         Side::Steps(pipeline) => {
             let steps = pipeline.steps.iter().enumerate();
-            let defaults = steps.flat_map(|(index, step)| step.defaults.iter().map(move |words| (index, words.clone())));
+            let defaults =
+                steps.flat_map(|(index, step)| step.defaults.iter().map(move |words| (index, words.clone())));
             SideOutcome {
                 kind: "steps",
                 lines: pipeline.steps.iter().map(|step| step.settings.to_string()).collect(),

@@ -99,11 +99,8 @@ fn pairs(train: &[&str], serve: &[&str]) -> Vec<(usize, usize)> {
     let mut longest = vec![vec![0usize; columns + 1]; rows + 1];
     for i in (0..rows).rev() {
         for j in (0..columns).rev() {
-            longest[i][j] = if train[i] == serve[j] {
-                longest[i + 1][j + 1] + 1
-            } else {
-                longest[i + 1][j].max(longest[i][j + 1])
-            };
+            longest[i][j] =
+                if train[i] == serve[j] { longest[i + 1][j + 1] + 1 } else { longest[i + 1][j].max(longest[i][j + 1]) };
         }
     }
     let (mut i, mut j, mut found) = (0, 0, Vec::new());

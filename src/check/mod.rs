@@ -7,7 +7,5 @@ mod outcome;
 mod suite;
 
 pub use divergence::brief;
-pub use outcome::{
-    CaseOutcome, Divergence, Expected, Explanation, InputOutcome, Listed, Outcome, SideOutcome,
-};
+pub use outcome::{CaseOutcome, Divergence, Expected, Explanation, InputOutcome, Listed, Outcome, SideOutcome};
 pub use suite::{Options, Progress, Suite};

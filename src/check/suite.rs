@@ -80,7 +80,11 @@ impl Suite {
         let all = definition::find_cases(cases)?;
         let all_ids = all.iter().map(|found| found.id.clone()).collect();
         let chosen = definition::select(all, cases, selection)?;
-        let load = |found: definition::CaseFile| Loaded { case: Case::load(&found.path, &found.id), id: found.id, file: found.path };
+        let load = |found: definition::CaseFile| Loaded {
+            case: Case::load(&found.path, &found.id),
+            id: found.id,
+            file: found.path,
+        };
         let mut cases: Vec<Loaded> = chosen.into_iter().map(load).collect();
         if !tags.is_empty() {
             let tagged = |case: &Case| case.tags.iter().any(|tag| tags.contains(tag));
@@ -134,7 +138,8 @@ impl Suite {
             progress.case_done();
             Some(outcome)
         };
-        let cases: Vec<CaseOutcome> = threads.install(|| self.cases.par_iter().with_max_len(1).filter_map(run_one).collect());
+        let cases: Vec<CaseOutcome> =
+            threads.install(|| self.cases.par_iter().with_max_len(1).filter_map(run_one).collect());
         let interrupted = STOP.load(Ordering::Relaxed);
         let orphans = if options.orphans { self.orphans(&store)? } else { Vec::new() };
         Ok(Outcome { cases, orphans, warnings: Vec::new(), elapsed: started.elapsed(), interrupted })

@@ -126,7 +126,8 @@ impl Plan {
             }
         }
         let gone = old.own_files().count() + old.shared_files().map(|(_, lines)| lines).sum::<usize>() > total;
-        let needed = change.new > 0 || !change.changed.is_empty() || gone || old.blessed().definition != blessed.definition;
+        let needed =
+            change.new > 0 || !change.changed.is_empty() || gone || old.blessed().definition != blessed.definition;
         Ok(needed.then(|| Self { case: case.id.clone(), change, writer }))
     }
 
@@ -156,7 +157,9 @@ impl Change {
                 let comparison = compare::compare(&before, &value.value, &Context::default());
                 match comparison.difference {
                     None => self.same += 1,
-                    Some(difference) => self.changed.push(format!("{}: {difference} (before against now)", value.input)),
+                    Some(difference) => {
+                        self.changed.push(format!("{}: {difference} (before against now)", value.input))
+                    }
                 }
             }
         }

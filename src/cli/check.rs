@@ -82,7 +82,8 @@ pub(crate) fn run(arguments: &Arguments, global: &Global, terminal: &Terminal) -
     }
     for orphan in &outcome.orphans {
         let message = format!("no case owns the golden {}", orphan.display());
-        terminal.complain(&Diagnostic::warning("golden.orphan", message).hint("delete it, or give its case back its name"));
+        terminal
+            .complain(&Diagnostic::warning("golden.orphan", message).hint("delete it, or give its case back its name"));
     }
     Ok(code(&outcome, arguments.orphans))
 }

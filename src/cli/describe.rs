@@ -18,7 +18,8 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Ended {
-    let all = || Kind::value_variants().iter().flat_map(|kind| kind.entries().into_iter().map(move |(_, m)| (*kind, m)));
+    let all =
+        || Kind::value_variants().iter().flat_map(|kind| kind.entries().into_iter().map(move |(_, m)| (*kind, m)));
     let found: Vec<(Kind, &Meta)> = all().filter(|(_, meta)| meta.id == arguments.id).collect();
     if found.is_empty() {
         let error = Diagnostic::error("cli.unknown_id", format!("there is nothing named \"{}\"", arguments.id));

@@ -90,9 +90,8 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Ended {
 
 fn write(path: &Path, content: &[u8]) -> Result<(), Diagnostic> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let failed = |error: std::io::Error| {
-        Diagnostic::error("init.write", format!("cannot write {}: {error}", path.display()))
-    };
+    let failed =
+        |error: std::io::Error| Diagnostic::error("init.write", format!("cannot write {}: {error}", path.display()));
     std::fs::create_dir_all(folder).map_err(failed)?;
     std::fs::write(path, content).map_err(failed)
 }
@@ -100,7 +99,8 @@ fn write(path: &Path, content: &[u8]) -> Result<(), Diagnostic> {
 /// A small picture with smooth and sharp parts.
 fn gradient() -> Result<Vec<u8>, Diagnostic> {
     use crate::value::{ChannelOrder, Image, Samples, Value, format};
-    let pixels = (0..48u32).flat_map(|y| (0..64u32).flat_map(move |x| [(x * 4) as u8, (y * 5) as u8, ((x ^ y) * 4) as u8]));
+    let pixels =
+        (0..48u32).flat_map(|y| (0..64u32).flat_map(move |x| [(x * 4) as u8, (y * 5) as u8, ((x ^ y) * 4) as u8]));
     let image = Image::new(64, 48, ChannelOrder::Rgb, Samples::U8(pixels.collect()));
     let png = format::find("png").ok_or_else(|| Diagnostic::error("init.png", "there is no PNG format"))?;
     png.write(&Value::Image(image))

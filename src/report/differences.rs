@@ -73,7 +73,8 @@ fn place(difference: &Difference) -> String {
 
 /// The measures of a comparison in the units of its values: `max 82 levels, mean 3.04, 69 % of values`.
 pub fn measures(comparison: &Comparison) -> String {
-    let Measures { max_abs, mean_abs, differing, max_levels, mean_levels, max_seconds, edits, .. } = comparison.measures;
+    let Measures { max_abs, mean_abs, differing, max_levels, mean_levels, max_seconds, edits, .. } =
+        comparison.measures;
     let mut parts: Vec<String> = Vec::new();
     match &comparison.difference {
         None => return "equal".to_owned(),

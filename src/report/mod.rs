@@ -39,12 +39,7 @@ pub struct ReportStyle {
 }
 
 /// All report formats.
-pub static ALL: &[&dyn Report] = &[
-    &github::Github,
-    &json::Json,
-    &markdown::Markdown,
-    &text::Text,
-];
+pub static ALL: &[&dyn Report] = &[&github::Github, &json::Json, &markdown::Markdown, &text::Text];
 
 /// The report format with this id.
 pub fn find(id: &str) -> Option<&'static dyn Report> {

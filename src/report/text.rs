@@ -80,7 +80,9 @@ fn next_command(case: &CaseOutcome) -> String {
     match case.verdict {
         Verdict::CouldNotRun => format!("preparity check {}", case.id),
         Verdict::BothMoved => format!("preparity bless {}   (if the change is meant)", case.id),
-        Verdict::TrainingMoved if case.serve.is_none() => format!("preparity bless {}   (if the change is meant)", case.id),
+        Verdict::TrainingMoved if case.serve.is_none() => {
+            format!("preparity bless {}   (if the change is meant)", case.id)
+        }
         _ => format!("preparity explain {}", case.id),
     }
 }
@@ -235,7 +237,10 @@ pub fn headline(case: &CaseOutcome) -> String {
     } else if !case.passed && case.expected.verdict != "parity" {
         text.push_str(&format!("; expected was {}", case.expected.verdict));
         if let Some(causes) = &case.expected.causes {
-            text.push_str(&format!(" with {}", if causes.is_empty() { "no cause".to_owned() } else { causes.join(", ") }));
+            text.push_str(&format!(
+                " with {}",
+                if causes.is_empty() { "no cause".to_owned() } else { causes.join(", ") }
+            ));
         }
     }
     text
