@@ -13,6 +13,7 @@ pub use operation::{Bits, Operation};
 
 mod chrono;
 mod duckdb;
+mod fast_image_resize;
 mod go;
 mod huggingface;
 mod image_rs;
@@ -35,6 +36,7 @@ mod zoneinfo;
 /// All engines, in alphabetic order.
 pub static ALL: &[&dyn Engine] = &[
     &duckdb::DuckDb,
+    &fast_image_resize::FastImageResize,
     &go::Go,
     &huggingface::HuggingFace,
     &image_rs::ImageRs,

@@ -1,9 +1,10 @@
 //! The Rust crate `image`.
 
 mod decode;
+mod resize;
 
 use super::Engine;
-use super::capability::{Decode, GrayRules};
+use super::capability::{Decode, GrayRules, Resize};
 use crate::meta::Meta;
 
 /// The engine.
@@ -12,6 +13,10 @@ pub struct ImageRs;
 impl Engine for ImageRs {
     fn meta(&self) -> &'static Meta {
         &Meta { id: "image-rs", summary: "the Rust crate image", manual: "", example: "" }
+    }
+
+    fn resize(&self) -> Option<&'static dyn Resize> {
+        Some(&resize::CrateResize)
     }
 
     fn decode(&self) -> Option<&'static Decode> {
