@@ -11,17 +11,22 @@ mod operation;
 pub use engine::Engine;
 pub use operation::{Bits, Operation};
 
+mod albumentations;
 mod chrono;
 mod duckdb;
 mod fast_image_resize;
 mod go;
 mod huggingface;
+mod huggingface_fast;
 mod image_rs;
 mod java;
 mod java_time;
 mod javascript;
+mod keras;
 mod numpy;
+mod onnx;
 mod opencv;
+mod opencv_dnn;
 mod pandas;
 mod pillow;
 mod python;
@@ -30,30 +35,37 @@ mod sklearn;
 mod tensorflow;
 mod timm;
 mod torchvision;
+mod torchvision_v2;
 mod ultralytics;
 mod zoneinfo;
 
 /// All engines, in alphabetic order.
 pub static ALL: &[&dyn Engine] = &[
+    &albumentations::Albumentations,
+    &chrono::Chrono,
     &duckdb::DuckDb,
     &fast_image_resize::FastImageResize,
     &go::Go,
     &huggingface::HuggingFace,
+    &huggingface_fast::HuggingFaceFast,
     &image_rs::ImageRs,
     &java::Java,
-    &javascript::JavaScript,
-    &chrono::Chrono,
     &java_time::JavaTime,
+    &javascript::JavaScript,
+    &keras::Keras,
     &numpy::Numpy,
+    &onnx::Onnx,
     &opencv::OpenCv,
+    &opencv_dnn::OpenCvDnn,
     &pandas::Pandas,
     &pillow::Pillow,
     &python::Python,
-    &sklearn::Sklearn,
     &pytz::Pytz,
+    &sklearn::Sklearn,
     &tensorflow::TensorFlow,
     &timm::Timm,
     &torchvision::TorchVision,
+    &torchvision_v2::TorchVisionV2,
     &ultralytics::Ultralytics,
     &zoneinfo::Zoneinfo,
 ];
@@ -62,3 +74,12 @@ pub static ALL: &[&dyn Engine] = &[
 pub fn find(id: &str) -> Option<&'static dyn Engine> {
     ALL.iter().copied().find(|engine| engine.meta().id == id)
 }
+
+/// Whose arithmetic holds where a definition names no engine.
+pub static PLAIN_ARITHMETIC: &dyn Engine = &numpy::Numpy;
+
+/// Whose centre crop holds where a definition names no engine.
+pub static PLAIN_GEOMETRY: &dyn Engine = &torchvision::TorchVision;
+
+/// Whose letterbox holds where a definition names no engine.
+pub static LETTERBOX: &dyn Engine = &ultralytics::Ultralytics;

@@ -1,6 +1,7 @@
 //! numpy: element-wise arithmetic in the arrays' own type.
 
 use super::Engine;
+use super::capability::{Arithmetic, Geometry, TooSmall};
 use crate::meta::Meta;
 
 /// The engine.
@@ -10,4 +11,18 @@ impl Engine for Numpy {
     fn meta(&self) -> &'static Meta {
         &Meta { id: "numpy", summary: "element-wise array arithmetic of numpy", manual: "", example: "" }
     }
+
+    fn geometry(&self) -> Option<&'static Geometry> {
+        Some(&GEOMETRY)
+    }
+
+    fn arithmetic(&self) -> Option<&'static Arithmetic> {
+        Some(&ARITHMETIC)
+    }
 }
+
+/// Slices: `image[top:top + height]` with `top = (rows - height) // 2`.
+static GEOMETRY: Geometry = Geometry { too_small: TooSmall::Slice, ..Geometry::PLAIN };
+
+/// Python's numbers take the array's own type.
+static ARITHMETIC: Arithmetic = Arithmetic { narrow_scalars: true, ..Arithmetic::PLAIN };

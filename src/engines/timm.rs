@@ -1,7 +1,8 @@
-//! timm: evaluation transforms of the PyTorch Image Models.
+//! timm: evaluation transforms of the `PyTorch` Image Models.
 
 use super::capability::{
-    Filter, Geometry, LetterboxRule, Resize, Rounding, SideFormula, SideRule, TargetRule, TooSmall,
+    Arithmetic, CropPart, Filter, Geometry, LetterboxRule, Resize, Rounding, SideFormula, SideRule, TargetRule,
+    TooSmall,
 };
 use super::{self as engines, Engine};
 use crate::meta::Meta;
@@ -19,6 +20,10 @@ impl Engine for Timm {
         engines::find("pillow").and_then(Engine::resize)
     }
 
+    fn arithmetic(&self) -> Option<&'static Arithmetic> {
+        Some(&ARITHMETIC)
+    }
+
     fn geometry(&self) -> Option<&'static Geometry> {
         Some(&GEOMETRY)
     }
@@ -29,6 +34,7 @@ static GEOMETRY: Geometry = Geometry {
     target: TargetRule { longest: KEEP_RATIO, ..TargetRule::TRUNCATED },
     crop_offset: Rounding::HalfEven,
     too_small: TooSmall::Pad(Rounding::Truncate),
+    fraction: CropPart::Sides,
     letterbox: Some(LetterboxRule {
         resize: ("pillow", Filter::Bicubic),
         size: KEEP_RATIO,
@@ -41,3 +47,7 @@ static GEOMETRY: Geometry = Geometry {
 };
 
 const KEEP_RATIO: SideRule = SideRule { formula: SideFormula::Ratio, rounding: Rounding::HalfEven };
+
+/// torchvision's `ToTensor` and `Normalize`.
+static ARITHMETIC: Arithmetic =
+    Arithmetic { whole_numbers: Some("TypeError"), zero_std: Some("ValueError"), ..Arithmetic::PLAIN };

@@ -1,7 +1,9 @@
 //! ultralytics: preprocessing of the YOLO models.
 
 use super::Engine;
-use super::capability::{Filter, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall};
+use super::capability::{
+    CropPart, Filter, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,
+};
 use crate::meta::Meta;
 
 /// The engine.
@@ -22,6 +24,7 @@ static GEOMETRY: Geometry = Geometry {
     target: TargetRule { longest: FIT, ..TargetRule::TRUNCATED },
     crop_offset: Rounding::Truncate,
     too_small: TooSmall::Pad(Rounding::Truncate),
+    fraction: CropPart::Sides,
     letterbox: Some(LetterboxRule {
         resize: ("opencv", Filter::Bilinear),
         size: FIT,

@@ -1,11 +1,13 @@
 //! What each step means and takes, written once against engine capabilities; no engine is named here.
 
+mod affine;
 mod bind;
 mod clock;
 pub mod image;
 mod on_fields;
 mod on_text;
 mod param;
+mod raster;
 mod settings;
 mod step;
 pub mod table;

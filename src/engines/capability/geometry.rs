@@ -7,6 +7,8 @@ pub struct Geometry {
     pub crop_offset: Rounding,
     /// What a centre crop does with a picture that is smaller than the crop.
     pub too_small: TooSmall,
+    /// What a centre crop by a fraction keeps.
+    pub fraction: CropPart,
     /// How a letterbox divides and rounds; `None` where the library has none.
     pub letterbox: Option<LetterboxRule>,
 }
@@ -17,6 +19,7 @@ impl Geometry {
         target: TargetRule::TRUNCATED,
         crop_offset: Rounding::Truncate,
         too_small: TooSmall::Pad(Rounding::Truncate),
+        fraction: CropPart::Sides,
         letterbox: None,
     };
 }
@@ -122,6 +125,15 @@ pub enum TooSmall {
     Raise(&'static str),
     /// Slices as Python does: a negative start counts from the end, and the result is smaller than asked for.
     Slice,
+}
+
+/// What a centre crop by a fraction keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CropPart {
+    /// Each side times the fraction, truncated; the offset follows from it.
+    Sides,
+    /// What is left between equal margins, each half of what goes, truncated.
+    Margins,
 }
 
 /// How a library fits a picture into a box and fills the rest.

@@ -10,11 +10,11 @@ mod text;
 mod time;
 mod tokenize;
 
-pub use arithmetic::Arithmetic;
+pub use arithmetic::{Arithmetic, Factor, Fusion, Mode, Spread};
 pub use decode::{
     Chroma, Color, Dct, Decode, DecodeRequest, Forgiven, GifGround, JpegReader, ReadErrors, Recipe, Refused,
 };
-pub use geometry::{Cap, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall};
+pub use geometry::{Cap, CropPart, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall};
 pub use gray::{Gray, GrayRules};
 pub use resize::{Antialias, CubicA, Filter, FilterOffer, Resize, ResizeOffer, ResizeRequest, unsupported};
 pub use table::TableRules;

@@ -1,5 +1,5 @@
 use crate::engines::capability::{
-    Cap, Filter, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,
+    Cap, CropPart, Filter, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,
 };
 
 /// The image processors on PIL and numpy. A long side alone, and its letterbox, are those of the SAM processor.
@@ -11,6 +11,7 @@ pub static GEOMETRY: Geometry = Geometry {
     },
     crop_offset: Rounding::Truncate,
     too_small: TooSmall::Pad(Rounding::Ceil),
+    fraction: CropPart::Sides,
     letterbox: Some(LetterboxRule {
         resize: ("pillow", Filter::Bilinear),
         size: SideRule { formula: SideFormula::Factor, rounding: Rounding::HalfUp },

@@ -1,10 +1,11 @@
 //! Hugging Face transformers (image processors) and tokenizers.
 
+mod arithmetic;
 mod geometry;
 mod split;
 mod tokenize;
 
-use super::capability::{Geometry, Resize, Tokenize};
+use super::capability::{Arithmetic, Geometry, Resize, Tokenize};
 use super::{self as engines, Engine};
 use crate::meta::Meta;
 
@@ -43,5 +44,9 @@ impl Engine for HuggingFace {
 
     fn tokenize(&self) -> Option<&'static dyn Tokenize> {
         Some(&tokenize::HfTokenize)
+    }
+
+    fn arithmetic(&self) -> Option<&'static Arithmetic> {
+        Some(&arithmetic::ARITHMETIC)
     }
 }

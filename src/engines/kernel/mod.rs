@@ -1,5 +1,7 @@
 //! Arithmetic that several libraries share: decoders, weight tables, time zone rules. No library is named here.
 
+pub mod affine;
+pub mod cast;
 pub mod civil;
 pub mod decode;
 pub mod duration;
@@ -16,6 +18,7 @@ mod taps;
 pub mod target_size;
 pub mod time_text;
 pub mod unicode;
+pub mod window;
 pub mod zone;
 
 pub use taps::Taps;

@@ -80,7 +80,7 @@ impl TargetRequest {
 pub fn target_size(rule: &TargetRule, source: (usize, usize), request: &TargetRequest) -> (usize, usize) {
     let sides = match request.wanted {
         Wanted::Exactly { width, height } => [(width as f64, Rounding::Truncate), (height as f64, Rounding::Truncate)],
-        Wanted::ShortestEdge { edge, cap } => shortest_edge(rule, source, edge, cap, request.rounding),
+        Wanted::ShortestEdge { edge, cap } => shortest_edge(*rule, source, edge, cap, request.rounding),
         Wanted::LongestEdge { edge } => within(rule.longest, source, (edge, edge)),
         Wanted::Within { width, height } => within(rule.longest, source, (width, height)),
         Wanted::Scale { x, y } => {
@@ -131,7 +131,7 @@ fn within(rule: SideRule, source: (usize, usize), limits: (usize, usize)) -> [(f
 }
 
 fn shortest_edge(
-    rule: &TargetRule,
+    rule: TargetRule,
     (width, height): (usize, usize),
     edge: usize,
     cap: Option<usize>,

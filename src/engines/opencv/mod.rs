@@ -1,6 +1,7 @@
 //! The computer vision library of `cv2` and `cv::`.
 
 mod area;
+mod arithmetic;
 mod decode;
 mod exact;
 mod geometry;
@@ -9,7 +10,7 @@ mod resize;
 mod separable;
 
 use super::Engine;
-use super::capability::{Decode, Geometry, GrayRules, Resize};
+use super::capability::{Arithmetic, Decode, Geometry, GrayRules, Resize};
 use crate::meta::Meta;
 
 /// The engine.
@@ -38,5 +39,9 @@ impl Engine for OpenCv {
 
     fn geometry(&self) -> Option<&'static Geometry> {
         Some(&geometry::GEOMETRY)
+    }
+
+    fn arithmetic(&self) -> Option<&'static Arithmetic> {
+        Some(&arithmetic::ARITHMETIC)
     }
 }

@@ -1,10 +1,11 @@
 //! TensorFlow 2: `tf.image`, `tf.io`.
 
+mod arithmetic;
 mod decode;
 mod geometry;
 
 use super::Engine;
-use super::capability::{Decode, Geometry, GrayRules};
+use super::capability::{Arithmetic, Decode, Geometry, GrayRules};
 use crate::meta::Meta;
 
 /// The engine.
@@ -25,5 +26,9 @@ impl Engine for TensorFlow {
 
     fn geometry(&self) -> Option<&'static Geometry> {
         Some(&geometry::GEOMETRY)
+    }
+
+    fn arithmetic(&self) -> Option<&'static Arithmetic> {
+        Some(&arithmetic::ARITHMETIC)
     }
 }

@@ -1,5 +1,5 @@
 use crate::engines::capability::{
-    Filter, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,
+    CropPart, Filter, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,
 };
 
 /// `Resize(size, max_size)`, `CenterCrop`, and `Resize(size=None, max_size=s)` before `CenterCrop(s)`.
@@ -7,6 +7,7 @@ pub static GEOMETRY: Geometry = Geometry {
     target: TargetRule::TRUNCATED,
     crop_offset: Rounding::HalfEven,
     too_small: TooSmall::Pad(Rounding::Truncate),
+    fraction: CropPart::Sides,
     letterbox: Some(LetterboxRule {
         resize: ("torchvision", Filter::Bilinear),
         size: SideRule { formula: SideFormula::Product, rounding: Rounding::Truncate },

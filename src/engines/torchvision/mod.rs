@@ -1,10 +1,11 @@
 //! torchvision: transforms and image decoding on tensors.
 
+mod arithmetic;
 mod decode;
 mod geometry;
 
 use super::Engine;
-use super::capability::{Decode, Geometry, GrayRules};
+use super::capability::{Arithmetic, Decode, Geometry, GrayRules};
 use crate::meta::Meta;
 
 /// The engine.
@@ -30,5 +31,9 @@ impl Engine for TorchVision {
 
     fn geometry(&self) -> Option<&'static Geometry> {
         Some(&geometry::GEOMETRY)
+    }
+
+    fn arithmetic(&self) -> Option<&'static Arithmetic> {
+        Some(&arithmetic::ARITHMETIC)
     }
 }

@@ -1,0 +1,57 @@
+//! Hugging Face transformers: image processors on tensors.
+
+use super::Engine;
+use super::capability::{Arithmetic, Cap, Factor, Fusion, Geometry, Rounding, SideFormula, SideRule, TargetRule};
+use crate::meta::Meta;
+
+/// The engine.
+pub struct HuggingFaceFast;
+
+const MANUAL: &str = "\
+What it is\n\\
+    The image processors of transformers that work on tensors with torchvision: the `Fast` classes of version 4, the \\
+    default of version 5.\n\n\\
+    Arithmetic\n\\
+    Rescaling and normalizing are one pass over the levels: mean and std are multiplied by 1 / rescale_factor in single \\
+    precision, then subtracted and divided. Write `normalize` with `max_pixel_value: 255` and leave `rescale` out. \\
+    Rescaling alone multiplies in single precision.\n\n\\
+    Geometry\n\\
+    Target sizes are those of `huggingface`. A centre crop starts at `int(d / 2.0)`; a picture that is too small gets the \\
+    smaller half of its padding on the left and top, where the PIL processors give it the larger one.\n\n\\
+    References\n\\
+    https://huggingface.co/docs/transformers/main_classes/image_processor";
+
+impl Engine for HuggingFaceFast {
+    fn meta(&self) -> &'static Meta {
+        &Meta {
+            id: "huggingface-fast",
+            summary: "Hugging Face's image processors on torchvision",
+            manual: MANUAL,
+            example: "",
+        }
+    }
+
+    fn geometry(&self) -> Option<&'static Geometry> {
+        Some(&GEOMETRY)
+    }
+
+    fn arithmetic(&self) -> Option<&'static Arithmetic> {
+        Some(&ARITHMETIC)
+    }
+}
+
+static GEOMETRY: Geometry = Geometry {
+    target: TargetRule {
+        longest: SideRule { formula: SideFormula::Factor, rounding: Rounding::HalfUp },
+        cap: Cap::Unrounded,
+        ..TargetRule::TRUNCATED
+    },
+    ..Geometry::PLAIN
+};
+
+static ARITHMETIC: Arithmetic = Arithmetic {
+    factor: Factor::Reciprocal,
+    fusion: Fusion::OnRequest,
+    zero_std: Some("ValueError"),
+    ..Arithmetic::PLAIN
+};

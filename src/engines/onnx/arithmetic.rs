@@ -1,0 +1,4 @@
+use crate::engines::capability::Arithmetic;
+
+/// `Sub`, `Div` and `Mul` as written.
+pub static ARITHMETIC: Arithmetic = Arithmetic::PLAIN;
