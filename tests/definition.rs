@@ -1,6 +1,6 @@
 //! Case files: what is read, and what is said of every kind of mistake.
 
-use preparity::definition::{Case, InputKind, Inputs, find_cases, load_side, select};
+use preparity::definition::{Case, InputChunk, InputKind, Inputs, find_cases, load_side, select};
 use preparity::value::Value;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -35,7 +35,7 @@ impl Room {
                 let mut sides = [Some(&case.train), case.serve.as_ref()].into_iter().flatten();
                 let bound = sides.try_for_each(|side| side.open().map(drop));
                 let opened = bound.and_then(|()| Inputs::open(&case.inputs));
-                let loaded = opened.map(|inputs| inputs.flat_map(|chunk| chunk.load()).find_map(Result::err));
+                let loaded = opened.map(|inputs| inputs.flat_map(InputChunk::load).find_map(Result::err));
                 match loaded {
                     Err(error) => error.to_string(),
                     Ok(Some(failed)) => format!("{}: {}", failed.id, failed.error),
@@ -209,7 +209,7 @@ fn a_case_is_read_with_ids_in_order() {
     assert_eq!(serve.runtime.tzdata.as_deref(), Some("2024a"));
     assert_eq!(case.tolerances[0].limit, 1e-3);
     assert_eq!(case.accept[0].limits[0].metric, "max_levels");
-    let loaded: Vec<_> = Inputs::open(&case.inputs).expect("inputs").flat_map(|chunk| chunk.load()).collect();
+    let loaded: Vec<_> = Inputs::open(&case.inputs).expect("inputs").flat_map(InputChunk::load).collect();
     let ids: Vec<&str> = loaded.iter().map(|input| input.as_ref().map_or("error", |input| &input.id)).collect();
     let wanted = [
         "images/a.jpg",
@@ -242,7 +242,7 @@ fn an_unreadable_line_does_not_stop_the_others() {
     let file =
         room.write("case.yaml", "inputs:\n  - lines: bad.txt\n  - file: none\n  - text: a\ntrain: {steps: []}\n");
     let case = Case::load(&file, "case").expect("case");
-    let loaded: Vec<_> = Inputs::open(&case.inputs).expect("inputs").flat_map(|chunk| chunk.load()).collect();
+    let loaded: Vec<_> = Inputs::open(&case.inputs).expect("inputs").flat_map(InputChunk::load).collect();
     assert_eq!(loaded.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true, false, true]);
 }
 

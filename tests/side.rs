@@ -75,7 +75,7 @@ fn a_command_that_hangs_is_ended_with_its_children() {
     assert!(error.message.contains("time limit of 0.5 s"), "{error}");
     assert!(error.notes.iter().any(|note| note.contains("started")));
     let listed = std::fs::read_to_string(&pids).expect("pids");
-    assert!(listed.split_whitespace().all(|pid| gone(pid)), "{listed}");
+    assert!(listed.split_whitespace().all(gone), "{listed}");
 }
 
 /// True once a process has ended; a zombie that nobody has collected yet counts.

@@ -6,6 +6,7 @@ mod definition;
 mod floors;
 mod registries;
 mod sandbox;
+mod schema;
 mod side;
 mod time_engines;
 mod verdicts;

@@ -8,6 +8,7 @@ mod case;
 mod fields;
 mod input_reader;
 mod inputs;
+pub mod schema;
 mod side;
 mod suite;
 mod yaml;
