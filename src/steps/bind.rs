@@ -24,11 +24,11 @@ pub fn bind(settings: &Settings, runtime: &Runtime) -> Result<Bound, Diagnostic>
     let fields = settings.texts("on")?;
     let into = settings.text("into")?.map(str::to_owned);
     let by_row = settings.iter().any(|(_, setting)| setting.argument.as_field().is_some());
-    if fields.is_none() && into.is_none() && !by_row {
+    if fields.is_none() && into.is_none() && !by_row && step.per_field().is_none() {
         return step.bind(settings, runtime).map_err(|error| settings.place(error, settings.span(), ""));
     }
-    let on_fields = OnFields::new(step, settings.clone(), runtime.clone(), fields.unwrap_or_default(), into)?;
-    Ok(Bound { levels: Levels::Lost, ..Bound::one(on_fields) })
+    let (on_fields, defaults) = OnFields::new(step, settings.clone(), runtime.clone(), fields, into)?;
+    Ok(Bound { levels: Levels::Lost, defaults, ..Bound::one(on_fields) })
 }
 
 fn unknown_step(settings: &Settings) -> Diagnostic {

@@ -1,6 +1,7 @@
-//! `on:`, `into:` and `{field: name}`: a step applied to fields of a record, with parameters that vary by row.
+//! `on:`, `into:` and `{field: name}`: a step applied to fields of a record, with parameters that vary by row, and lists
+//! of parameters that hold one item per field.
 
-use super::{Argument, Runtime, Settings, Step};
+use super::{Argument, Kind, Runtime, Settings, Step};
 use crate::diagnostic::Diagnostic;
 use crate::engines::Operation;
 use crate::value::{Record, Value};
@@ -15,17 +16,40 @@ pub struct OnFields {
     step: &'static dyn Step,
     settings: Settings,
     runtime: Runtime,
-    fields: Vec<String>,
+    fields: Fields,
     into: Option<String>,
     /// Parameters whose values come from fields: (parameter, field).
     by_row: Vec<(String, String)>,
-    /// Bound operations by the values of `by_row`: rows repeat a few zones, formats or scales.
+    /// The operations of each field of `on`, where nothing varies by row.
+    fixed: Vec<Operations>,
+    /// Bound operations by field and by the values of `by_row`: rows repeat a few zones, formats or scales.
     bound: RwLock<HashMap<String, Operations>>,
     key: String,
 }
 
+/// What the step is applied to.
+enum Fields {
+    /// The whole value: only parameters vary by row.
+    Whole,
+    /// These fields.
+    Named(Vec<String>),
+    /// Every field of a record, every item of a list, or a single value.
+    All,
+}
+
+/// One column that a step is bound for.
+#[derive(Clone, Copy)]
+struct Column<'a> {
+    index: usize,
+    name: Option<&'a str>,
+    /// Of how many, if that is known when the step is bound.
+    count: Option<usize>,
+}
+
+const WHOLE: Column<'static> = Column { index: 0, name: None, count: None };
+
 impl OnFields {
-    /// Binds what can be bound before rows are seen.
+    /// Binds what can be bound before rows are seen. Also gives the parameters that were left to defaults, in words.
     ///
     /// # Errors
     /// What binding the step raises; `into` with several fields.
@@ -33,41 +57,102 @@ impl OnFields {
         step: &'static dyn Step,
         settings: Settings,
         runtime: Runtime,
-        fields: Vec<String>,
+        on: Option<Vec<String>>,
         into: Option<String>,
-    ) -> Result<Self, Diagnostic> {
-        if into.is_some() && fields.len() > 1 {
+    ) -> Result<(Self, Vec<String>), Diagnostic> {
+        let fields = match on {
+            Some(names) if !names.is_empty() => Fields::Named(names),
+            _ if step.per_field().is_some() => Fields::All,
+            _ => Fields::Whole,
+        };
+        if let (Some(_), Fields::Named(names)) = (&into, &fields)
+            && names.len() > 1
+        {
             return Err(settings.fail("into", "`into` takes the result of one field, and `on` names several"));
         }
         let by_row: Vec<(String, String)> = settings
             .iter()
             .filter_map(|(name, s)| s.argument.as_field().map(|field| (name.to_owned(), field.to_owned())))
             .collect();
-        let key = format!("{settings} in {runtime:?}");
+        let key = key(step, &settings, &runtime);
         let mut plain = settings;
         plain.remove("on");
         plain.remove("into");
-        let this = Self { step, settings: plain, runtime, fields, into, by_row, bound: RwLock::default(), key };
-        if this.by_row.is_empty() {
-            this.operations(&Record::new())?;
-        }
-        Ok(this)
+        let (fixed, bound) = (Vec::new(), RwLock::default());
+        let mut this = Self { step, settings: plain, runtime, fields, into, by_row, fixed, bound, key };
+        let defaults = this.bind_fixed()?;
+        Ok((this, defaults))
     }
 
-    /// The operations for this row.
-    fn operations(&self, row: &Record) -> Result<Operations, Diagnostic> {
-        let values = self.by_row.iter().map(|(parameter, field)| {
-            let value = row.get(field).ok_or_else(|| missing(&self.settings, parameter, field, row))?;
-            Ok(match value {
-                Value::Text(text) => Argument::Text(text.clone()),
-                Value::Number(crate::value::Number::Int(number)) => Argument::Integer(*number),
-                Value::Number(number) => Argument::Float(number.as_f64()),
-                Value::Boolean(value) => Argument::Boolean(*value),
-                _ => Argument::Null,
-            })
-        });
-        let values = values.collect::<Result<Vec<Argument>, Diagnostic>>()?;
+    /// Binds what does not depend on the row.
+    fn bind_fixed(&mut self) -> Result<Vec<String>, Diagnostic> {
+        if !self.by_row.is_empty() {
+            return Ok(Vec::new());
+        }
+        let columns: Vec<Column> = match &self.fields {
+            Fields::Named(names) if self.step.per_field().is_some() => {
+                let count = Some(names.len());
+                names.iter().enumerate().map(|(index, name)| Column { index, name: Some(name), count }).collect()
+            }
+            // What is fitted needs a field's name, and the names come with the first record.
+            Fields::All if self.settings.get("fit").is_some() => Vec::new(),
+            _ => vec![WHOLE],
+        };
+        let mut defaults = Vec::new();
+        let mut fixed = Vec::new();
+        for column in columns {
+            let bound = self.step.bind(&self.for_column(column)?, &self.runtime);
+            let bound = bound.map_err(|error| self.settings.place(error, self.settings.span(), ""))?;
+            fixed.push(Arc::new(bound.operations));
+            defaults = bound.defaults;
+        }
+        self.fixed = fixed;
+        Ok(defaults)
+    }
+
+    /// The parameters for one column: lists that hold an item per field are cut down to that field's.
+    fn for_column(&self, column: Column) -> Result<Settings, Diagnostic> {
+        let mut settings = self.settings.clone();
+        for parameter in self.step.per_field().unwrap_or_default() {
+            let Some(Argument::List(items)) = self.settings.get(parameter) else {
+                continue;
+            };
+            // Where one field's value is a list by itself (edges, categories), only a list of lists is cut.
+            let listed = self.step.params().iter().any(|p| p.name == *parameter && matches!(p.kind, Kind::Any));
+            if listed && !(!items.is_empty() && items.iter().all(|item| matches!(item, Argument::List(_)))) {
+                continue;
+            }
+            let count = column.count.unwrap_or(items.len());
+            match items.get(column.index) {
+                Some(item) if items.len() == count => settings.set(parameter, item.clone()),
+                None | Some(_) if items.len() == 1 => settings.set(parameter, items[0].clone()),
+                _ => {
+                    let count = column.count.map_or(format!("field {}", column.index + 1), |n| format!("{n} fields"));
+                    let message = format!("{parameter} lists {} values for {count}", items.len());
+                    return Err(self.settings.fail(parameter, message));
+                }
+            }
+        }
+        Ok(match column.name {
+            Some(name) => settings.for_field(name),
+            None => settings,
+        })
+    }
+
+    /// The operations for this column of this row.
+    fn operations(&self, row: &Record, column: Column) -> Result<Operations, Diagnostic> {
+        if self.by_row.is_empty()
+            && let Fields::Named(_) | Fields::Whole = self.fields
+        {
+            let index = if self.fixed.len() == 1 { 0 } else { column.index };
+            return Ok(Arc::clone(&self.fixed[index]));
+        }
+        let values = self.row_values(row)?;
+        let per_field = self.step.per_field().is_some();
         let mut key = String::new();
+        if per_field {
+            key = format!("{}\0{}\0", column.index, column.name.unwrap_or_default());
+        }
         for value in &values {
             match value {
                 Argument::Text(text) => key.push_str(text),
@@ -78,7 +163,7 @@ impl OnFields {
         if let Some(found) = self.bound.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(Arc::clone(found));
         }
-        let mut settings = self.settings.clone();
+        let mut settings = if per_field { self.for_column(column)? } else { self.settings.clone() };
         for ((parameter, _), value) in self.by_row.iter().zip(values) {
             match value {
                 Argument::Null => settings.remove(parameter),
@@ -96,6 +181,70 @@ impl OnFields {
         cache.insert(key, Arc::clone(&operations));
         Ok(operations)
     }
+
+    /// What this row gives to the parameters that vary by row.
+    fn row_values(&self, row: &Record) -> Result<Vec<Argument>, Diagnostic> {
+        let values = self.by_row.iter().map(|(parameter, field)| {
+            let value = row.get(field).ok_or_else(|| missing(&self.settings, parameter, field, row))?;
+            Ok(match value {
+                Value::Text(text) => Argument::Text(text.clone()),
+                Value::Number(crate::value::Number::Int(number)) => Argument::Integer(*number),
+                Value::Number(number) => Argument::Float(number.as_f64()),
+                Value::Boolean(value) => Argument::Boolean(*value),
+                _ => Argument::Null,
+            })
+        });
+        values.collect()
+    }
+
+    /// Every item of a list, or a single value.
+    fn apply_outside_record(&self, input: Value) -> Result<Value, Diagnostic> {
+        let none = Record::new();
+        if let Value::List(items) = input {
+            let count = Some(items.len());
+            let items = items.into_iter().enumerate().map(|(index, item)| {
+                apply_all(&self.operations(&none, Column { index, name: None, count })?, item)
+            });
+            return Ok(Value::List(items.collect::<Result<_, Diagnostic>>()?));
+        }
+        apply_all(&self.operations(&none, Column { count: Some(1), ..WHOLE })?, input)
+    }
+
+    /// The step on the whole record.
+    fn apply_whole(&self, mut row: Record) -> Result<Value, Diagnostic> {
+        let operations = self.operations(&row, WHOLE)?;
+        let Some(name) = &self.into else {
+            return apply_all(&operations, Value::Record(row));
+        };
+        let result = apply_all(&operations, Value::Record(row.clone()))?;
+        row.set(name.clone(), result);
+        Ok(Value::Record(row))
+    }
+
+    /// The step on one field.
+    fn apply_field(&self, row: &mut Record, name: &str, operations: &Operations) -> Result<(), Diagnostic> {
+        let Some(slot) = row.get_mut(name) else {
+            return Err(missing(&self.settings, "on", name, row));
+        };
+        match &self.into {
+            None => {
+                let value = std::mem::replace(slot, Value::Null);
+                *slot = apply_all(operations, value)?;
+            }
+            Some(into) => {
+                let value = slot.clone();
+                row.set(into.clone(), apply_all(operations, value)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the step really does. A path means another file in another folder.
+fn key(step: &'static dyn Step, settings: &Settings, runtime: &Runtime) -> String {
+    let names_path = step.params().iter().any(|p| matches!(p.kind, Kind::Path) && settings.get(p.name).is_some());
+    let base = if names_path { settings.base().display().to_string() } else { String::new() };
+    format!("{settings} in {base} {runtime:?}")
 }
 
 /// The value after all operations; what is rejected stays rejected.
@@ -122,38 +271,32 @@ impl Operation for OnFields {
     }
 
     fn apply(&self, input: Value) -> Result<Value, Diagnostic> {
-        let mut row = match input {
-            Value::Record(row) => row,
-            // Only parameters vary by row and the step takes the whole value.
-            other => {
+        let mut row = match (input, &self.fields) {
+            (Value::Record(row), _) => row,
+            (other, Fields::All) if self.by_row.is_empty() && self.into.is_none() => {
+                return self.apply_outside_record(other);
+            }
+            (other, _) => {
                 let message =
                     format!("{} works on fields of a record, found {}", self.settings.step(), other.describe());
                 return Err(self.settings.fail_step(message));
             }
         };
-        let operations = self.operations(&row)?;
-        if self.fields.is_empty() {
-            let result = apply_all(&operations, Value::Record(row.clone()))?;
-            return Ok(match &self.into {
-                Some(name) => {
-                    row.set(name.clone(), result);
-                    Value::Record(row)
+        match &self.fields {
+            Fields::Whole => return self.apply_whole(row),
+            Fields::Named(names) => {
+                let count = Some(names.len());
+                for (index, name) in names.iter().enumerate() {
+                    let operations = self.operations(&row, Column { index, name: Some(name), count })?;
+                    self.apply_field(&mut row, name, &operations)?;
                 }
-                None => result,
-            });
-        }
-        for field in &self.fields {
-            let Some(slot) = row.get_mut(field) else {
-                return Err(missing(&self.settings, "on", field, &row));
-            };
-            match &self.into {
-                None => {
-                    let value = std::mem::replace(slot, Value::Null);
-                    *slot = apply_all(&operations, value)?;
-                }
-                Some(name) => {
-                    let value = slot.clone();
-                    row.set(name.clone(), apply_all(&operations, value)?);
+            }
+            Fields::All => {
+                let names: Vec<String> = row.names().map(str::to_owned).collect();
+                let count = Some(names.len());
+                for (index, name) in names.iter().enumerate() {
+                    let operations = self.operations(&row, Column { index, name: Some(name), count })?;
+                    self.apply_field(&mut row, name, &operations)?;
                 }
             }
         }

@@ -5,7 +5,7 @@ use crate::engines::{self, Engine};
 use crate::meta::nearest;
 use indexmap::IndexMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A parameter's value as YAML gives it.
@@ -119,12 +119,13 @@ pub struct Settings {
     span: Span,
     source: Option<Arc<Source>>,
     base: PathBuf,
+    field: Option<Arc<str>>,
 }
 
 impl Settings {
     /// No parameters. `span` is the place of the step's name; paths are relative to `base`.
     pub fn new(step: &str, span: Span, source: Option<Arc<Source>>, base: PathBuf) -> Self {
-        Self { step: step.to_owned(), entries: IndexMap::new(), span, source, base }
+        Self { step: step.to_owned(), entries: IndexMap::new(), span, source, base, field: None }
     }
 
     /// The step's id.
@@ -135,6 +136,23 @@ impl Settings {
     /// The place of the step's name.
     pub fn span(&self) -> Span {
         self.span
+    }
+
+    /// The folder that paths are relative to.
+    pub fn base(&self) -> &Path {
+        &self.base
+    }
+
+    /// The one field that the step is bound for, if it is bound once per field.
+    pub fn field(&self) -> Option<&str> {
+        self.field.as_deref()
+    }
+
+    /// The same parameters for one field.
+    #[must_use]
+    pub fn for_field(mut self, field: &str) -> Self {
+        self.field = Some(field.into());
+        self
     }
 
     /// The file that the step stands in.

@@ -65,6 +65,12 @@ pub trait Step: Sync {
     /// A missing or impossible parameter, or a combination that the library does not offer.
     fn bind(&self, settings: &Settings, runtime: &Runtime) -> Result<Bound, Diagnostic>;
 
+    /// For steps on columns: the parameters of which a list holds one item for each field of `on`. Such a step is bound
+    /// once per field, and works on all fields of a record where there is no `on`.
+    fn per_field(&self) -> Option<&'static [&'static str]> {
+        None
+    }
+
     /// What to try when two sides differ at this step.
     fn variations(&self, _settings: &Settings) -> Vec<Variation> {
         Vec::new()
