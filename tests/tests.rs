@@ -10,3 +10,4 @@ mod schema;
 mod side;
 mod time_engines;
 mod verdicts;
+mod table_engines;

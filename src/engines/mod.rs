@@ -29,9 +29,11 @@ mod opencv;
 mod opencv_dnn;
 mod pandas;
 mod pillow;
+mod polars;
 mod python;
 mod pytz;
 mod sklearn;
+mod spark;
 mod tensorflow;
 mod timm;
 mod torchvision;
@@ -59,9 +61,11 @@ pub static ALL: &[&dyn Engine] = &[
     &opencv_dnn::OpenCvDnn,
     &pandas::Pandas,
     &pillow::Pillow,
+    &polars::Polars,
     &python::Python,
     &pytz::Pytz,
     &sklearn::Sklearn,
+    &spark::Spark,
     &tensorflow::TensorFlow,
     &timm::Timm,
     &torchvision::TorchVision,

@@ -2,12 +2,16 @@
 
 mod affine;
 mod bind;
+mod categories;
+mod cells;
 mod clock;
+mod fit;
 pub mod image;
 mod on_fields;
 mod on_text;
 mod param;
 mod raster;
+mod scaling;
 mod settings;
 mod step;
 pub mod table;

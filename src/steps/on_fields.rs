@@ -202,9 +202,10 @@ impl OnFields {
         let none = Record::new();
         if let Value::List(items) = input {
             let count = Some(items.len());
-            let items = items.into_iter().enumerate().map(|(index, item)| {
-                apply_all(&self.operations(&none, Column { index, name: None, count })?, item)
-            });
+            let items = items
+                .into_iter()
+                .enumerate()
+                .map(|(index, item)| apply_all(&self.operations(&none, Column { index, name: None, count })?, item));
             return Ok(Value::List(items.collect::<Result<_, Diagnostic>>()?));
         }
         apply_all(&self.operations(&none, Column { count: Some(1), ..WHOLE })?, input)
@@ -229,11 +230,21 @@ impl OnFields {
         match &self.into {
             None => {
                 let value = std::mem::replace(slot, Value::Null);
-                *slot = apply_all(operations, value)?;
+                match apply_all(operations, value)? {
+                    Value::Record(columns) if self.step.spreads() => spread(row, name, &columns),
+                    value => *slot = value,
+                }
             }
             Some(into) => {
                 let value = slot.clone();
-                row.set(into.clone(), apply_all(operations, value)?);
+                match apply_all(operations, value)? {
+                    Value::Record(columns) if self.step.spreads() => {
+                        for (column, value) in columns.iter() {
+                            row.set(format!("{into}_{column}"), value.clone());
+                        }
+                    }
+                    value => row.set(into.clone(), value),
+                }
             }
         }
         Ok(())
@@ -256,6 +267,21 @@ fn apply_all(operations: &[Box<dyn Operation>], mut value: Value) -> Result<Valu
         value = operation.apply(value)?;
     }
     Ok(value)
+}
+
+/// Puts columns in the place of a field.
+fn spread(row: &mut Record, name: &str, columns: &Record) {
+    let mut wide = Record::new();
+    for (field, value) in row.iter() {
+        if field != name {
+            wide.set(field, value.clone());
+            continue;
+        }
+        for (column, value) in columns.iter() {
+            wide.set(format!("{name}_{column}"), value.clone());
+        }
+    }
+    *row = wide;
 }
 
 fn missing(settings: &Settings, parameter: &str, field: &str, row: &Record) -> Diagnostic {

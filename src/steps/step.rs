@@ -71,6 +71,11 @@ pub trait Step: Sync {
         None
     }
 
+    /// True if the step makes a record of one value, whose fields take the value's place in the row.
+    fn spreads(&self) -> bool {
+        false
+    }
+
     /// What to try when two sides differ at this step.
     fn variations(&self, _settings: &Settings) -> Vec<Variation> {
         Vec::new()

@@ -2,6 +2,7 @@
 //!
 //! Values know shapes, element types and their own file formats. They know no library's behaviour.
 
+mod columns;
 pub mod digest;
 pub mod format;
 mod image;
@@ -14,6 +15,7 @@ mod tensor;
 mod time;
 mod tokens;
 
+pub use columns::{Column, ColumnTable};
 pub use image::{ChannelOrder, Image, Samples};
 pub use number::Number;
 pub use record::Record;

@@ -5,7 +5,7 @@ mod decode;
 mod geometry;
 mod gray;
 mod resize;
-mod table;
+pub mod table;
 mod text;
 mod time;
 mod tokenize;

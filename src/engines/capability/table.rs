@@ -1,3 +1,5 @@
+//! What table steps need to know of a library.
+
 use crate::value::Value;
 
 /// Conventions of a library's table functions: rows of data that the steps and the kernels read.

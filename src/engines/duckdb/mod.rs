@@ -1,9 +1,10 @@
 //! `DuckDB`.
 
+mod table;
 mod text;
 
 use super::Engine;
-use super::capability::TextRules;
+use super::capability::{TableRules, TextRules};
 use crate::meta::Meta;
 
 /// The engine.
@@ -28,5 +29,9 @@ impl Engine for DuckDb {
 
     fn text(&self) -> Option<&'static TextRules> {
         Some(&text::RULES)
+    }
+
+    fn table(&self) -> Option<&'static TableRules> {
+        Some(&table::RULES)
     }
 }

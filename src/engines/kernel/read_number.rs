@@ -1,7 +1,7 @@
 //! Makes numbers of texts by the rules of a reader of tables. Every reader of today rounds correctly; they differ in what
 //! they take for a number.
 
-use crate::engines::capability::{Blanks, Invalid, NumberReader, Words};
+use crate::engines::capability::table::{Blanks, Invalid, NumberReader, Words};
 use crate::value::Number;
 
 /// What a text is to a reader.

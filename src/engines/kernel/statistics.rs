@@ -1,6 +1,6 @@
 //! Sums, means, variances and quantiles of a column, in the order of operations of the libraries that compute them.
 
-use crate::engines::capability::{Moments, Quantile, Statistics};
+use crate::engines::capability::table::{Moments, Quantile, Statistics};
 
 /// Mean and variance.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,6 +40,15 @@ pub fn moment(values: &[f64], rules: &Statistics) -> Moment {
         Moments::Running => running(values, rules.ddof),
         Moments::RunningSparse => running_sparse(values, rules.ddof),
     }
+}
+
+/// The mean of values none of which is missing; NaN without any.
+pub fn mean(values: &[f64], rules: &Statistics) -> f64 {
+    let sum = match rules.moments {
+        Moments::Pairwise | Moments::PairwiseCorrected => pairwise_sum(values),
+        Moments::Running | Moments::RunningSparse => values.iter().sum(),
+    };
+    sum / values.len() as f64
 }
 
 /// Left-out values stand as zeros in the sums, so that the order of summation is that of the whole column.
@@ -82,11 +91,8 @@ fn running_sparse(values: &[f64], ddof: u8) -> Moment {
     }
     let n = values.len() as f64;
     let divisor = n - f64::from(ddof);
-    let variance = if divisor > 0.0 {
-        ((squares + mean * mean * count * (n - count) / n) / divisor).max(0.0)
-    } else {
-        0.0
-    };
+    let variance =
+        if divisor > 0.0 { ((squares + mean * mean * count * (n - count) / n) / divisor).max(0.0) } else { 0.0 };
     Moment { mean: mean * (count / n), variance }
 }
 
@@ -156,4 +162,39 @@ fn between(sorted: &[f64], rank: f64) -> f64 {
     let (low, high, part) = (sorted[below as usize], sorted[below as usize + 1], rank - below);
     let difference = high - low;
     if part >= 0.5 { high - difference * (1.0 - part) } else { low + difference * part }
+}
+
+/// The quantile of the standard normal distribution, to the last digits.
+pub fn normal_quantile(p: f64) -> f64 {
+    if p <= 0.0 || p >= 1.0 {
+        return if p <= 0.0 { f64::NEG_INFINITY } else { f64::INFINITY };
+    }
+    let (mut low, mut high) = (-40.0_f64, 40.0_f64);
+    while high - low > 1e-16 * low.abs().max(high.abs()) {
+        let middle = 0.5 * (low + high);
+        if middle <= low || middle >= high {
+            break;
+        }
+        if 0.5 * libm::erfc(-middle * std::f64::consts::FRAC_1_SQRT_2) < p { low = middle } else { high = middle }
+    }
+    0.5 * (low + high)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_normal_quantile_is_that_of_the_tables() {
+        assert!((normal_quantile(0.75) - 0.674_489_750_196_081_7).abs() < 1e-14);
+        assert!((normal_quantile(0.01) + 2.326_347_874_040_840_8).abs() < 1e-13);
+    }
+
+    #[test]
+    fn short_and_long_sums_are_exact_on_integers() {
+        for n in [0, 1, 7, 8, 127, 128, 129, 1000, 4099] {
+            let values: Vec<f64> = (0..n).map(f64::from).collect();
+            assert_eq!(pairwise_sum(&values), f64::from(n) * (f64::from(n) - 1.0).max(0.0) / 2.0);
+        }
+    }
 }

@@ -1,9 +1,10 @@
 //! pandas: `Timestamp`, `to_datetime` and the `dt` accessor.
 
+mod table;
 mod time;
 
 use super::Engine;
-use super::capability::TimeRules;
+use super::capability::{TableRules, TimeRules};
 use crate::meta::Meta;
 
 /// The engine.
@@ -30,5 +31,9 @@ impl Engine for Pandas {
 
     fn time(&self) -> Option<&'static TimeRules> {
         Some(&time::RULES)
+    }
+
+    fn table(&self) -> Option<&'static TableRules> {
+        Some(&table::RULES)
     }
 }

@@ -1,9 +1,10 @@
 //! scikit-learn.
 
+mod table;
 mod text;
 
 use super::Engine;
-use super::capability::TextRules;
+use super::capability::{TableRules, TextRules};
 use crate::meta::Meta;
 
 /// The engine.
@@ -29,5 +30,9 @@ impl Engine for Sklearn {
 
     fn text(&self) -> Option<&'static TextRules> {
         Some(&text::RULES)
+    }
+
+    fn table(&self) -> Option<&'static TableRules> {
+        Some(&table::RULES)
     }
 }

@@ -1,7 +1,9 @@
 //! numpy: element-wise arithmetic in the arrays' own type.
 
+mod table;
+
 use super::Engine;
-use super::capability::{Arithmetic, Geometry, TooSmall};
+use super::capability::{Arithmetic, Geometry, TableRules, TooSmall};
 use crate::meta::Meta;
 
 /// The engine.
@@ -18,6 +20,10 @@ impl Engine for Numpy {
 
     fn arithmetic(&self) -> Option<&'static Arithmetic> {
         Some(&ARITHMETIC)
+    }
+
+    fn table(&self) -> Option<&'static TableRules> {
+        Some(&table::RULES)
     }
 }
 

@@ -1,0 +1,33 @@
+//! Spark.
+
+mod table;
+
+use super::Engine;
+use super::capability::TableRules;
+use crate::meta::Meta;
+
+/// The engine.
+pub struct Spark;
+
+static META: Meta = Meta {
+    id: "spark",
+    summary: "Apache Spark: SQL functions and feature transformers",
+    manual: "What it is\n\
+        Spark: its reader of .csv, SQL functions, and the transformers of `pyspark.ml.feature`.\n\n\
+        Versions\n\
+        Spark 3.5 on Java 17, without ANSI mode.\n\n\
+        References\n\
+        https://spark.apache.org/docs/3.5.5/ml-features.html\n\
+        https://spark.apache.org/docs/3.5.5/sql-data-sources-csv.html",
+    example: "",
+};
+
+impl Engine for Spark {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn table(&self) -> Option<&'static TableRules> {
+        Some(&table::RULES)
+    }
+}
