@@ -10,4 +10,3 @@ mod schema;
 mod side;
 mod time_engines;
 mod verdicts;
-mod table_engines;

@@ -95,7 +95,7 @@ fn is_boolean(text: &str) -> bool {
 #[derive(Debug, Clone)]
 pub struct Codes {
     list: Vec<Category>,
-    codes: HashMap<Category, usize>,
+    places: HashMap<Category, usize>,
     /// True if all categories are numbers, so that texts are read as numbers.
     numeric: bool,
     /// True if a missing value is one category more.
@@ -147,9 +147,9 @@ impl Codes {
     }
 
     fn new(list: Vec<Category>, has_missing: bool, unknown: Unknown, missing: Unknown) -> Self {
-        let codes = list.iter().enumerate().map(|(code, category)| (category.clone(), code)).collect();
+        let places = list.iter().enumerate().map(|(code, category)| (category.clone(), code)).collect();
         let numeric = list.iter().all(|category| matches!(category, Category::Number(_)));
-        Self { list, codes, numeric, has_missing, unknown, missing }
+        Self { list, places, numeric, has_missing, unknown, missing }
     }
 
     /// The categories in the order of their codes.
@@ -168,12 +168,11 @@ impl Codes {
     /// A value that is no cell of a table.
     pub fn code(&self, value: &Value, rules: &TableRules, settings: &Settings) -> Result<Code, Diagnostic> {
         let found = match value {
-            Value::Null | Value::Number(_) | Value::Boolean(_) => category(value, rules),
             Value::Text(text) if !self.numeric => {
                 let as_text = Category::Text(text.clone());
-                if self.codes.contains_key(&as_text) { Some(as_text) } else { category(value, rules) }
+                if self.places.contains_key(&as_text) { Some(as_text) } else { category(value, rules) }
             }
-            Value::Text(_) => category(value, rules),
+            Value::Null | Value::Number(_) | Value::Boolean(_) | Value::Text(_) => category(value, rules),
             other => {
                 let message = format!("{} takes cells of a table, found {}", settings.step(), other.describe());
                 return Err(settings.fail_step(message));
@@ -182,7 +181,7 @@ impl Codes {
         Ok(match found {
             None if self.has_missing => Code::MissingCategory,
             None => Code::Unknown(self.missing),
-            Some(category) => match self.codes.get(&category) {
+            Some(category) => match self.places.get(&category) {
                 Some(code) => Code::Known(*code),
                 None if self.unknown == Unknown::Insertion => {
                     Code::Known(self.list.iter().filter(|known| **known < category).count())

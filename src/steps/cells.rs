@@ -4,7 +4,7 @@ use super::fit::{Fit, FitColumn, ROW};
 use super::{Argument, Bound, Kind, Levels, Param, Settings, Variation};
 use crate::diagnostic::Diagnostic;
 use crate::engines::capability::table::{
-    Blanks, Categories, CategoryOrder, Constant, Drop, Fills, Invalid, Logarithm, MinMax, Missing, Moments,
+    Blanks, Categories, CategoryOrder, Constant, Drop, Fills, Grammar, Invalid, Logarithm, MinMax, Missing, Moments,
     NumberReader, Quantile, Rounding, Scale, Single, Statistics, TableRules, Unknown, Words,
 };
 use crate::engines::kernel::read_number::{Reading, read_number};
@@ -33,9 +33,7 @@ const PLAIN_READER: NumberReader = NumberReader {
     blank_is_missing: true,
     trim_start: Blanks::Unicode,
     trim_end: Blanks::Unicode,
-    python: false,
-    lenient: false,
-    java: false,
+    grammar: Grammar::Plain,
     booleans: false,
     words: Words::AnyCase,
     invalid: Invalid::Rejected("not a number"),

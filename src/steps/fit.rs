@@ -2,7 +2,7 @@
 
 use super::Settings;
 use crate::diagnostic::Diagnostic;
-use crate::value::{ColumnTable, Value};
+use crate::value::{Column, ColumnTable, Value};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -58,12 +58,7 @@ impl Fit {
 impl FitColumn {
     /// The values with the numbers of their rows.
     pub fn values(&self) -> impl Iterator<Item = (usize, Value)> {
-        self.table
-            .column(&self.field)
-            .into_iter()
-            .flat_map(|column| column.values())
-            .enumerate()
-            .map(|(i, v)| (i + 1, v))
+        self.table.column(&self.field).into_iter().flat_map(Column::values).enumerate().map(|(i, v)| (i + 1, v))
     }
 
     /// `train.csv:12, field "fare"`: for messages.

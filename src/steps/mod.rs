@@ -21,7 +21,7 @@ pub mod time;
 pub use bind::bind;
 pub use param::{COMMON, Kind, Param};
 pub use settings::{Argument, Setting, Settings};
-pub use step::{Bound, Levels, Runtime, Step, Variation};
+pub use step::{Bound, Levels, PerField, Runtime, Step, Variation};
 
 /// All steps, by the kind of value that they work on.
 pub fn all() -> impl Iterator<Item = &'static dyn Step> {

@@ -1,7 +1,7 @@
 //! `on:`, `into:` and `{field: name}`: a step applied to fields of a record, with parameters that vary by row, and lists
 //! of parameters that hold one item per field.
 
-use super::{Argument, Kind, Runtime, Settings, Step};
+use super::{Argument, Kind, PerField, Runtime, Settings, Step};
 use crate::diagnostic::Diagnostic;
 use crate::engines::Operation;
 use crate::value::{Record, Value};
@@ -113,13 +113,13 @@ impl OnFields {
     /// The parameters for one column: lists that hold an item per field are cut down to that field's.
     fn for_column(&self, column: Column) -> Result<Settings, Diagnostic> {
         let mut settings = self.settings.clone();
-        for parameter in self.step.per_field().unwrap_or_default() {
+        for kind in self.step.per_field().unwrap_or_default() {
+            let (PerField::Single(parameter) | PerField::List(parameter)) = *kind;
             let Some(Argument::List(items)) = self.settings.get(parameter) else {
                 continue;
             };
-            // Where one field's value is a list by itself (edges, categories), only a list of lists is cut.
-            let listed = self.step.params().iter().any(|p| p.name == *parameter && matches!(p.kind, Kind::Any));
-            if listed && !(!items.is_empty() && items.iter().all(|item| matches!(item, Argument::List(_)))) {
+            let is_list = |item: &Argument| matches!(item, Argument::List(_));
+            if matches!(kind, PerField::List(_)) && (items.is_empty() || !items.iter().all(is_list)) {
                 continue;
             }
             let count = column.count.unwrap_or(items.len());

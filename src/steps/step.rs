@@ -51,6 +51,15 @@ pub struct Variation {
     pub changes: Vec<(&'static str, Option<Argument>)>,
 }
 
+/// A parameter that can list one item for each field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PerField {
+    /// One field takes a single value: a list has one per field.
+    Single(&'static str),
+    /// One field takes a list: a list of lists has one per field.
+    List(&'static str),
+}
+
 /// One kind of step: a registry entry.
 pub trait Step: Sync {
     /// Id, summary, manual page, example.
@@ -65,9 +74,9 @@ pub trait Step: Sync {
     /// A missing or impossible parameter, or a combination that the library does not offer.
     fn bind(&self, settings: &Settings, runtime: &Runtime) -> Result<Bound, Diagnostic>;
 
-    /// For steps on columns: the parameters of which a list holds one item for each field of `on`. Such a step is bound
-    /// once per field, and works on all fields of a record where there is no `on`.
-    fn per_field(&self) -> Option<&'static [&'static str]> {
+    /// For steps on columns: the parameters that can list one item for each field of `on`. Such a step is bound once per
+    /// field, and works on all fields of a record where there is no `on`.
+    fn per_field(&self) -> Option<&'static [PerField]> {
         None
     }
 

@@ -168,7 +168,8 @@ fn encode_record(record: &Record) -> Json {
     if decode_special(&map).is_some() { json!({"record": map}) } else { Json::Object(map) }
 }
 
-fn decode_fields(map: &Map<String, Json>) -> Record {
+/// The fields of a record, whatever their names say.
+pub(super) fn decode_fields(map: &Map<String, Json>) -> Record {
     map.iter().map(|(name, value)| (name.clone(), decode(value))).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Reads tables row by row: `.csv` and `.jsonl` files into records, in chunks that can be handed to other threads.
 
-use super::{Number, Record, Value};
+use super::{Record, Value, json};
 use crate::diagnostic::Diagnostic;
 use std::fs::File;
 use std::io::Read;
@@ -280,11 +280,11 @@ impl TableChunk {
             let reason = message.split(" at line ").next().unwrap_or_default();
             self.table.fail(format!("line {line}, column {} is not JSON: {reason}", error.column()))
         })?;
-        match from_json(json) {
-            Value::Record(record) => Ok(record),
+        match json {
+            serde_json::Value::Object(fields) => Ok(json::decode_fields(&fields)),
             other => Err(self
                 .table
-                .fail(format!("line {line} is {}, not an object", other.describe()))
+                .fail(format!("line {line} is {}, not an object", json::decode(&other).describe()))
                 .hint("every line of a .jsonl table is one object: {\"field\": value, ...}")),
         }
     }
@@ -388,22 +388,6 @@ fn is_blank(line: &[u8]) -> bool {
 
 fn cells(count: usize) -> String {
     if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") }
-}
-
-/// The value of a JSON text.
-fn from_json(json: serde_json::Value) -> Value {
-    match json {
-        serde_json::Value::Null => Value::Null,
-        serde_json::Value::Bool(value) => Value::Boolean(value),
-        serde_json::Value::Number(number) => Value::Number(
-            number.as_i64().map_or_else(|| Number::Float(number.as_f64().unwrap_or(f64::NAN)), Number::Int),
-        ),
-        serde_json::Value::String(text) => Value::Text(text),
-        serde_json::Value::Array(items) => Value::List(items.into_iter().map(from_json).collect()),
-        serde_json::Value::Object(fields) => {
-            Value::Record(fields.into_iter().map(|(name, value)| (name, from_json(value))).collect())
-        }
-    }
 }
 
 #[cfg(test)]

@@ -47,18 +47,27 @@ pub struct NumberReader {
     pub trim_start: Blanks,
     /// White space that is dropped behind.
     pub trim_end: Blanks,
-    /// True if single underscores may stand between digits, and any Unicode digit is a digit (Python's `float`).
-    pub python: bool,
-    /// True if underscores may stand between digits, and a minus may follow a plus.
-    pub lenient: bool,
-    /// True for Java's grammar: hexadecimal numbers, and a type suffix `d` or `f`.
-    pub java: bool,
+    /// What is a number besides plain decimals.
+    pub grammar: Grammar,
     /// True if `true` and `false` are 1 and 0.
     pub booleans: bool,
     /// How infinity and NaN are spelt.
     pub words: Words,
     /// What a text becomes that is no number.
     pub invalid: Invalid,
+}
+
+/// What a reader takes for a number besides plain decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grammar {
+    /// Nothing.
+    Plain,
+    /// Single underscores between digits, and all decimal digits of Unicode.
+    Python,
+    /// Single underscores between digits, and a minus behind a plus.
+    Lenient,
+    /// Hexadecimal numbers with an exponent, and a suffix `d` or `f`.
+    Java,
 }
 
 /// What counts as white space around a number.

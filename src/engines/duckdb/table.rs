@@ -1,7 +1,7 @@
 //! Table steps: `read_csv`, `avg`, `stddev`, `quantile_disc` and enumerations of `DuckDB` 2.0.
 
 use crate::engines::capability::table::{
-    Blanks, Categories, CategoryOrder, Constant, Drop, Fills, Invalid, Logarithm, MinMax, Missing, Moments,
+    Blanks, Categories, CategoryOrder, Constant, Drop, Fills, Grammar, Invalid, Logarithm, MinMax, Missing, Moments,
     NumberReader, Quantile, Rounding, Scale, Single, Statistics, TableRules, Unknown, Words,
 };
 
@@ -10,9 +10,7 @@ const READER: NumberReader = NumberReader {
     blank_is_missing: false,
     trim_start: Blanks::Ascii,
     trim_end: Blanks::Ascii,
-    python: false,
-    lenient: true,
-    java: false,
+    grammar: Grammar::Lenient,
     booleans: false,
     words: Words::AnyCase,
     invalid: Invalid::Rejected("ConversionException"),

@@ -1,7 +1,7 @@
 //! Makes numbers of texts by the rules of a reader of tables. Every reader of today rounds correctly; they differ in what
 //! they take for a number.
 
-use crate::engines::capability::table::{Blanks, Invalid, NumberReader, Words};
+use crate::engines::capability::table::{Blanks, Grammar, Invalid, NumberReader, Words};
 use crate::value::Number;
 
 /// What a text is to a reader.
@@ -30,11 +30,15 @@ pub fn read_number(text: &str, reader: &NumberReader) -> Reading {
     if reader.booleans && matches!(text, "false" | "False" | "FALSE") {
         return Reading::Number(Number::Int(0));
     }
-    let plain = if reader.python || reader.lenient { without_underscores(body, reader.python) } else { None };
+    let plain = match reader.grammar {
+        Grammar::Python => without_underscores(body, true),
+        Grammar::Lenient => without_underscores(body, false),
+        Grammar::Plain | Grammar::Java => None,
+    };
     let body = plain.as_deref().unwrap_or(body);
-    let body = if reader.lenient && body.starts_with("+-") { &body[1..] } else { body };
+    let body = if reader.grammar == Grammar::Lenient && body.starts_with("+-") { &body[1..] } else { body };
     let number = decimal(body).or_else(|| word(body, reader.words));
-    let number = number.or_else(|| if reader.java { java(body) } else { None });
+    let number = number.or_else(|| if reader.grammar == Grammar::Java { java(body) } else { None });
     match (number, reader.invalid) {
         (Some(number), _) => Reading::Number(number),
         (None, Invalid::Rejected(error)) => Reading::Rejected(error),

@@ -34,7 +34,7 @@ pub fn pairwise_sum(values: &[f64]) -> f64 {
 }
 
 /// Mean and variance of a column. Missing values are gone or NaN.
-pub fn moment(values: &[f64], rules: &Statistics) -> Moment {
+pub fn moment(values: &[f64], rules: Statistics) -> Moment {
     match rules.moments {
         Moments::Pairwise | Moments::PairwiseCorrected => two_passes(values, rules),
         Moments::Running => running(values, rules.ddof),
@@ -43,7 +43,7 @@ pub fn moment(values: &[f64], rules: &Statistics) -> Moment {
 }
 
 /// The mean of values none of which is missing; NaN without any.
-pub fn mean(values: &[f64], rules: &Statistics) -> f64 {
+pub fn mean(values: &[f64], rules: Statistics) -> f64 {
     let sum = match rules.moments {
         Moments::Pairwise | Moments::PairwiseCorrected => pairwise_sum(values),
         Moments::Running | Moments::RunningSparse => values.iter().sum(),
@@ -52,7 +52,7 @@ pub fn mean(values: &[f64], rules: &Statistics) -> f64 {
 }
 
 /// Left-out values stand as zeros in the sums, so that the order of summation is that of the whole column.
-fn two_passes(values: &[f64], rules: &Statistics) -> Moment {
+fn two_passes(values: &[f64], rules: Statistics) -> Moment {
     let left_out = |value: f64| rules.skips_nan && value.is_nan();
     let n = values.iter().filter(|value| !left_out(**value)).count() as f64;
     let masked = |each: &dyn Fn(f64) -> f64| -> Vec<f64> {
@@ -97,7 +97,7 @@ fn running_sparse(values: &[f64], ddof: u8) -> Moment {
 }
 
 /// Minimum and maximum; `None` without values.
-pub fn extremes(values: &[f64], rules: &Statistics) -> Option<(f64, f64)> {
+pub fn extremes(values: &[f64], rules: Statistics) -> Option<(f64, f64)> {
     if values.is_empty() {
         return None;
     }
@@ -112,7 +112,7 @@ pub fn extremes(values: &[f64], rules: &Statistics) -> Option<(f64, f64)> {
 }
 
 /// A copy in ascending order, NaN last or left out. All NaN if the library lets one NaN spoil its quantiles.
-pub fn sorted(values: &[f64], rules: &Statistics) -> Vec<f64> {
+pub fn sorted(values: &[f64], rules: Statistics) -> Vec<f64> {
     let mut sorted: Vec<f64> = values.iter().copied().filter(|value| !(rules.skips_nan && value.is_nan())).collect();
     if !rules.nan_is_greatest && sorted.iter().any(|value| value.is_nan()) {
         return vec![f64::NAN; sorted.len()];

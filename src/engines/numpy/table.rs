@@ -1,8 +1,8 @@
 //! Table steps: `genfromtxt`, `mean`, `std`, `quantile`, `digitize` and `unique` of numpy 2.4.
 
 use crate::engines::capability::table::{
-    Bins, Blanks, Categories, CategoryOrder, Closed, Constant, Drop, Fills, Invalid, Logarithm, MinMax, Missing,
-    Moments, NumberReader, Outside, Quantile, Rounding, Scale, Single, Statistics, TableRules, Unknown, Words,
+    Bins, Blanks, Categories, CategoryOrder, Closed, Constant, Drop, Fills, Grammar, Invalid, Logarithm, MinMax,
+    Missing, Moments, NumberReader, Outside, Quantile, Rounding, Scale, Single, Statistics, TableRules, Unknown, Words,
 };
 
 const READER: NumberReader = NumberReader {
@@ -10,9 +10,7 @@ const READER: NumberReader = NumberReader {
     blank_is_missing: true,
     trim_start: Blanks::Unicode,
     trim_end: Blanks::Unicode,
-    python: true,
-    lenient: false,
-    java: false,
+    grammar: Grammar::Python,
     booleans: false,
     words: Words::AnyCase,
     invalid: Invalid::Missing,

@@ -1,9 +1,9 @@
 //! Table steps: `read_csv`, `mean`, `std`, `quantile`, `cut`, `get_dummies` and `Categorical` of pandas 3.1.
 
 use crate::engines::capability::table::{
-    Bins, Blanks, Categories, CategoryOrder, Closed, Constant, Drop, Fills, HashFunction, Hashing, Invalid, Logarithm,
-    MinMax, Missing, Moments, NumberReader, Outside, Quantile, Rounding, Scale, Single, Statistics, TableRules,
-    Unknown, Words,
+    Bins, Blanks, Categories, CategoryOrder, Closed, Constant, Drop, Fills, Grammar, HashFunction, Hashing, Invalid,
+    Logarithm, MinMax, Missing, Moments, NumberReader, Outside, Quantile, Rounding, Scale, Single, Statistics,
+    TableRules, Unknown, Words,
 };
 
 const READER: NumberReader = NumberReader {
@@ -14,9 +14,7 @@ const READER: NumberReader = NumberReader {
     blank_is_missing: false,
     trim_start: Blanks::Ascii,
     trim_end: Blanks::Ascii,
-    python: false,
-    lenient: false,
-    java: false,
+    grammar: Grammar::Plain,
     booleans: true,
     words: Words::InfinityAnyCase,
     invalid: Invalid::Rejected("ValueError"),

@@ -1,8 +1,8 @@
 //! Table steps: `read_csv`, `mean`, `std`, `quantile`, `cut`, `to_dummies`, `Enum` and `Categorical` of polars 2.1.
 
 use crate::engines::capability::table::{
-    Bins, Blanks, Categories, CategoryOrder, Closed, Constant, Drop, Fills, Invalid, Logarithm, MinMax, Missing,
-    Moments, NumberReader, Outside, Quantile, Rounding, Scale, Single, Statistics, TableRules, Unknown, Words,
+    Bins, Blanks, Categories, CategoryOrder, Closed, Constant, Drop, Fills, Grammar, Invalid, Logarithm, MinMax,
+    Missing, Moments, NumberReader, Outside, Quantile, Rounding, Scale, Single, Statistics, TableRules, Unknown, Words,
 };
 
 const READER: NumberReader = NumberReader {
@@ -10,9 +10,7 @@ const READER: NumberReader = NumberReader {
     blank_is_missing: true,
     trim_start: Blanks::Ascii,
     trim_end: Blanks::None,
-    python: false,
-    lenient: false,
-    java: false,
+    grammar: Grammar::Plain,
     booleans: false,
     words: Words::AnyCase,
     invalid: Invalid::Rejected("ComputeError"),

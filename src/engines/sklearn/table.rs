@@ -1,9 +1,9 @@
 //! Table steps: scalers, imputers, encoders and discretizers of scikit-learn 1.9.
 
 use crate::engines::capability::table::{
-    Bins, Blanks, Categories, CategoryOrder, Closed, Constant, Drop, Fills, HashFunction, Hashing, Invalid, Logarithm,
-    MinMax, Missing, Moments, NumberReader, Outside, Quantile, Rounding, Scale, Single, Statistics, TableRules,
-    Unknown, Words,
+    Bins, Blanks, Categories, CategoryOrder, Closed, Constant, Drop, Fills, Grammar, HashFunction, Hashing, Invalid,
+    Logarithm, MinMax, Missing, Moments, NumberReader, Outside, Quantile, Rounding, Scale, Single, Statistics,
+    TableRules, Unknown, Words,
 };
 
 const PYTHON: NumberReader = NumberReader {
@@ -11,9 +11,7 @@ const PYTHON: NumberReader = NumberReader {
     blank_is_missing: false,
     trim_start: Blanks::Unicode,
     trim_end: Blanks::Unicode,
-    python: true,
-    lenient: false,
-    java: false,
+    grammar: Grammar::Python,
     booleans: false,
     words: Words::AnyCase,
     invalid: Invalid::Rejected("ValueError"),
@@ -28,9 +26,7 @@ const FRAME: NumberReader = NumberReader {
     blank_is_missing: false,
     trim_start: Blanks::Ascii,
     trim_end: Blanks::Ascii,
-    python: false,
-    lenient: false,
-    java: false,
+    grammar: Grammar::Plain,
     booleans: true,
     words: Words::InfinityAnyCase,
     invalid: Invalid::Rejected("ValueError"),

@@ -1,9 +1,9 @@
 //! Table steps: the reader of `.csv`, SQL functions and feature transformers of Spark 3.5.
 
 use crate::engines::capability::table::{
-    Bins, Blanks, Categories, CategoryOrder, Closed, Constant, Drop, Fills, HashFunction, Hashing, Invalid, Logarithm,
-    MinMax, Missing, Moments, NumberReader, Outside, Quantile, Rounding, Scale, Single, Statistics, TableRules,
-    Unknown, Words,
+    Bins, Blanks, Categories, CategoryOrder, Closed, Constant, Drop, Fills, Grammar, HashFunction, Hashing, Invalid,
+    Logarithm, MinMax, Missing, Moments, NumberReader, Outside, Quantile, Rounding, Scale, Single, Statistics,
+    TableRules, Unknown, Words,
 };
 
 const READER: NumberReader = NumberReader {
@@ -11,9 +11,7 @@ const READER: NumberReader = NumberReader {
     blank_is_missing: false,
     trim_start: Blanks::Control,
     trim_end: Blanks::Control,
-    python: false,
-    lenient: false,
-    java: true,
+    grammar: Grammar::Java,
     booleans: false,
     words: Words::Java,
     invalid: Invalid::Missing,

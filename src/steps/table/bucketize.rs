@@ -5,7 +5,7 @@ use crate::engines::capability::table::{Bins, Closed, Missing, Outside, TableRul
 use crate::meta::Meta;
 use crate::steps::categories::without_code;
 use crate::steps::cells::{self, Cell, ENGINE};
-use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation};
+use crate::steps::{Argument, Bound, Kind, Param, PerField, Runtime, Settings, Step, Variation};
 use crate::value::{Number, Value};
 
 /// The step.
@@ -57,8 +57,8 @@ impl Step for Bucketize {
         PARAMS
     }
 
-    fn per_field(&self) -> Option<&'static [&'static str]> {
-        Some(&["edges"])
+    fn per_field(&self) -> Option<&'static [PerField]> {
+        Some(&[PerField::List("edges")])
     }
 
     fn bind(&self, settings: &Settings, _runtime: &Runtime) -> Result<Bound, Diagnostic> {

@@ -5,7 +5,7 @@ use crate::engines::capability::table::{HashFunction, Hashing};
 use crate::engines::kernel::text_hash::{murmur3, siphash};
 use crate::meta::Meta;
 use crate::steps::cells::{self, ENGINE};
-use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation};
+use crate::steps::{Argument, Bound, Kind, Param, PerField, Runtime, Settings, Step, Variation};
 use crate::value::{Number, Record, Value};
 
 /// The step.
@@ -71,7 +71,7 @@ impl Step for Hash {
         PARAMS
     }
 
-    fn per_field(&self) -> Option<&'static [&'static str]> {
+    fn per_field(&self) -> Option<&'static [PerField]> {
         Some(&[])
     }
 

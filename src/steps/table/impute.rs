@@ -8,7 +8,7 @@ use crate::meta::Meta;
 use crate::steps::categories::{Category, category};
 use crate::steps::cells::{self, Cell, ENGINE, FIT};
 use crate::steps::fit::Fit;
-use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation};
+use crate::steps::{Argument, Bound, Kind, Param, PerField, Runtime, Settings, Step, Variation};
 use crate::value::{Number, Value};
 
 /// The step.
@@ -70,8 +70,8 @@ impl Step for Impute {
         PARAMS
     }
 
-    fn per_field(&self) -> Option<&'static [&'static str]> {
-        Some(&["value"])
+    fn per_field(&self) -> Option<&'static [PerField]> {
+        Some(&[PerField::Single("value")])
     }
 
     fn bind(&self, settings: &Settings, _runtime: &Runtime) -> Result<Bound, Diagnostic> {
@@ -155,8 +155,8 @@ fn fill(settings: &Settings, rules: &TableRules, markers: &[Value]) -> Result<Op
             }
         }
         let statistic = match strategy {
-            Strategy::Mean => mean(&numbers, &rules.statistics),
-            _ => quantile(&sorted(&numbers, &rules.statistics), 0.5, rules.statistics.median),
+            Strategy::Mean => mean(&numbers, rules.statistics),
+            _ => quantile(&sorted(&numbers, rules.statistics), 0.5, rules.statistics.median),
         };
         (!numbers.is_empty()).then_some(Value::Number(Number::Float(statistic)))
     };

@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engines::capability::table::Logarithm;
 use crate::meta::Meta;
 use crate::steps::cells::{self, Cell, ENGINE};
-use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation};
+use crate::steps::{Argument, Bound, Kind, Param, PerField, Runtime, Settings, Step, Variation};
 use crate::value::Value;
 
 /// The step.
@@ -55,7 +55,7 @@ impl Step for Log {
         PARAMS
     }
 
-    fn per_field(&self) -> Option<&'static [&'static str]> {
+    fn per_field(&self) -> Option<&'static [PerField]> {
         Some(&[])
     }
 

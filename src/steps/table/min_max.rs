@@ -5,7 +5,7 @@ use crate::engines::capability::table::{MinMax as Formula, Single, TableRules};
 use crate::engines::kernel::statistics::extremes;
 use crate::meta::Meta;
 use crate::steps::cells::{self, ENGINE, FIT, Fitted};
-use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation};
+use crate::steps::{Argument, Bound, Kind, Param, PerField, Runtime, Settings, Step, Variation};
 use crate::value::Value;
 
 /// The step.
@@ -64,8 +64,8 @@ impl Step for MinMax {
         PARAMS
     }
 
-    fn per_field(&self) -> Option<&'static [&'static str]> {
-        Some(&["min", "max"])
+    fn per_field(&self) -> Option<&'static [PerField]> {
+        Some(&[PerField::Single("min"), PerField::Single("max")])
     }
 
     fn bind(&self, settings: &Settings, _runtime: &Runtime) -> Result<Bound, Diagnostic> {
@@ -77,17 +77,16 @@ impl Step for MinMax {
         };
         let clip = settings.boolean("clip")?.unwrap_or(false);
         let compute = move |values: &[f64]| {
-            let (min, max) = extremes(values, &rules.statistics).unwrap_or((f64::NAN, f64::NAN));
+            let (min, max) = extremes(values, rules.statistics).unwrap_or((f64::NAN, f64::NAN));
             Ok((min, max))
         };
-        let fitted = match cells::fit_parameters(settings, rules, compute)? {
-            Some(fitted) => fitted,
-            None => {
-                let missing = || settings.fail_step("min_max needs `min` and `max`, or `fit`");
-                let min = cells::one_number(settings, "min")?.ok_or_else(missing)?;
-                let max = cells::one_number(settings, "max")?.ok_or_else(missing)?;
-                Fitted::Once((min, max))
-            }
+        let fitted = if let Some(fitted) = cells::fit_parameters(settings, rules, compute)? {
+            fitted
+        } else {
+            let missing = || settings.fail_step("min_max needs `min` and `max`, or `fit`");
+            let min = cells::one_number(settings, "min")?.ok_or_else(missing)?;
+            let max = cells::one_number(settings, "max")?.ok_or_else(missing)?;
+            Fitted::Once((min, max))
         };
         let owned = settings.clone();
         Ok(cells::bind_cells(settings, move |value| match fitted.for_value(&value, rules, &owned, compute)? {
@@ -129,7 +128,7 @@ impl Ranges {
                 let scale = if range == 0.0 { 0.0 } else { (high - low) / range };
                 let wide = |x: f64| match (x.is_nan(), scale == 0.0) {
                     (true, _) => x,
-                    (false, true) => (low + high) / 2.0,
+                    (false, true) => f64::midpoint(low, high),
                     (false, false) => (x - self.min) * scale + low,
                 };
                 cells::map_number(

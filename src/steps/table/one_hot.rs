@@ -3,9 +3,9 @@
 use crate::diagnostic::Diagnostic;
 use crate::engines::capability::table::{Drop, Missing, TableRules, Unknown};
 use crate::meta::Meta;
-use crate::steps::categories::{Code, Codes, without_code};
+use crate::steps::categories::{Category, Code, Codes, without_code};
 use crate::steps::cells::{self, ENGINE, FIT};
-use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation};
+use crate::steps::{Argument, Bound, Kind, Param, PerField, Runtime, Settings, Step, Variation};
 use crate::value::{Number, Record, Value};
 
 /// The step.
@@ -64,8 +64,8 @@ impl Step for OneHot {
         PARAMS
     }
 
-    fn per_field(&self) -> Option<&'static [&'static str]> {
-        Some(&["categories"])
+    fn per_field(&self) -> Option<&'static [PerField]> {
+        Some(&[PerField::List("categories")])
     }
 
     fn spreads(&self) -> bool {
@@ -110,7 +110,7 @@ impl Step for OneHot {
 
 /// The names of all columns, before one is left out.
 fn columns(codes: &Codes, rules: &TableRules, keeps: bool) -> Vec<String> {
-    let mut names: Vec<String> = codes.list().iter().map(|category| category.name()).collect();
+    let mut names: Vec<String> = codes.list().iter().map(Category::name).collect();
     if codes.has_missing() {
         names.push(if rules.missing == Missing::Nan { "nan" } else { "null" }.to_owned());
     }

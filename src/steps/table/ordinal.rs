@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::meta::Meta;
 use crate::steps::categories::{Code, Codes, without_code};
 use crate::steps::cells::{self, ENGINE, FIT};
-use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation};
+use crate::steps::{Argument, Bound, Kind, Param, PerField, Runtime, Settings, Step, Variation};
 use crate::value::{Number, Value};
 
 /// The step.
@@ -55,8 +55,8 @@ impl Step for Ordinal {
         PARAMS
     }
 
-    fn per_field(&self) -> Option<&'static [&'static str]> {
-        Some(&["categories"])
+    fn per_field(&self) -> Option<&'static [PerField]> {
+        Some(&[PerField::List("categories")])
     }
 
     fn bind(&self, settings: &Settings, _runtime: &Runtime) -> Result<Bound, Diagnostic> {
@@ -65,12 +65,11 @@ impl Step for Ordinal {
         let owned = settings.clone();
         Ok(cells::bind_cells(settings, move |value| {
             let own;
-            let codes = match &known {
-                Some(codes) => codes,
-                None => {
-                    own = Codes::of_value(&value, &owned, rules)?;
-                    &own
-                }
+            let codes = if let Some(codes) = &known {
+                codes
+            } else {
+                own = Codes::of_value(&value, &owned, rules)?;
+                &own
             };
             Ok(match codes.code(&value, rules, &owned)? {
                 Code::Known(code) => Value::Number(Number::Int(code as i64)),

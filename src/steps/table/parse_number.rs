@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engines::kernel::read_number::{Reading, read_number};
 use crate::meta::Meta;
 use crate::steps::cells::{self, ENGINE};
-use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation};
+use crate::steps::{Argument, Bound, Kind, Param, PerField, Runtime, Settings, Step, Variation};
 use crate::value::{Number, Value};
 
 /// The step.
@@ -49,7 +49,7 @@ impl Step for ParseNumber {
         PARAMS
     }
 
-    fn per_field(&self) -> Option<&'static [&'static str]> {
+    fn per_field(&self) -> Option<&'static [PerField]> {
         Some(&[])
     }
 

@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::meta::Meta;
 use crate::steps::cells::{self, ENGINE};
-use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation};
+use crate::steps::{Argument, Bound, Kind, Param, PerField, Runtime, Settings, Step, Variation};
 
 /// The step.
 pub struct Power;
@@ -68,8 +68,8 @@ impl Step for Power {
         PARAMS
     }
 
-    fn per_field(&self) -> Option<&'static [&'static str]> {
-        Some(&["lambda", "mean", "std"])
+    fn per_field(&self) -> Option<&'static [PerField]> {
+        Some(&[PerField::Single("lambda"), PerField::Single("mean"), PerField::Single("std")])
     }
 
     fn bind(&self, settings: &Settings, _runtime: &Runtime) -> Result<Bound, Diagnostic> {

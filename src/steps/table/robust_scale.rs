@@ -6,7 +6,7 @@ use crate::engines::kernel::statistics::{normal_quantile, quantile, sorted};
 use crate::meta::Meta;
 use crate::steps::cells::{self, ENGINE, FIT, Fitted};
 use crate::steps::scaling::Scaling;
-use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation};
+use crate::steps::{Argument, Bound, Kind, Param, PerField, Runtime, Settings, Step, Variation};
 
 /// The step.
 pub struct RobustScale;
@@ -78,7 +78,7 @@ struct FitOptions {
 
 impl FitOptions {
     fn fit(self, values: &[f64], rules: &TableRules) -> Scaling {
-        let values = sorted(values, &rules.statistics);
+        let values = sorted(values, rules.statistics);
         let method = self.method.unwrap_or(rules.statistics.quantile);
         let at = |percent: f64| quantile(&values, percent / 100.0, method);
         let distance = at(self.high) - at(self.low);
@@ -105,8 +105,8 @@ impl Step for RobustScale {
         PARAMS
     }
 
-    fn per_field(&self) -> Option<&'static [&'static str]> {
-        Some(&["center", "scale"])
+    fn per_field(&self) -> Option<&'static [PerField]> {
+        Some(&[PerField::Single("center"), PerField::Single("scale")])
     }
 
     fn bind(&self, settings: &Settings, _runtime: &Runtime) -> Result<Bound, Diagnostic> {

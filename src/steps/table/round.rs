@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engines::capability::table::Rounding;
 use crate::meta::Meta;
 use crate::steps::cells::{self, ENGINE};
-use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation};
+use crate::steps::{Argument, Bound, Kind, Param, PerField, Runtime, Settings, Step, Variation};
 
 /// The step.
 pub struct Round;
@@ -78,7 +78,7 @@ impl Step for Round {
         PARAMS
     }
 
-    fn per_field(&self) -> Option<&'static [&'static str]> {
+    fn per_field(&self) -> Option<&'static [PerField]> {
         Some(&[])
     }
 

@@ -6,7 +6,7 @@ use crate::engines::kernel::statistics::moment;
 use crate::meta::Meta;
 use crate::steps::cells::{self, ENGINE, FIT, Fitted};
 use crate::steps::scaling::Scaling;
-use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation};
+use crate::steps::{Argument, Bound, Kind, Param, PerField, Runtime, Settings, Step, Variation};
 
 /// The step.
 pub struct Standardize;
@@ -55,7 +55,7 @@ fn is_constant(variance: f64, mean: f64, n: f64) -> bool {
 
 fn fit(values: &[f64], rules: &TableRules, ddof: u8, switches: (bool, bool)) -> Scaling {
     let statistics = Statistics { ddof, ..rules.statistics };
-    let found = moment(values, &statistics);
+    let found = moment(values, statistics);
     let n = values.iter().filter(|value| !value.is_nan()).count() as f64;
     let constant = rules.scale.constant == Constant::One && is_constant(found.variance, found.mean, n);
     let std = if constant { 1.0 } else { found.variance.sqrt() };
@@ -71,8 +71,8 @@ impl Step for Standardize {
         PARAMS
     }
 
-    fn per_field(&self) -> Option<&'static [&'static str]> {
-        Some(&["mean", "std"])
+    fn per_field(&self) -> Option<&'static [PerField]> {
+        Some(&[PerField::Single("mean"), PerField::Single("std")])
     }
 
     fn bind(&self, settings: &Settings, _runtime: &Runtime) -> Result<Bound, Diagnostic> {
