@@ -1,0 +1,346 @@
+"""Makes the small image files of cases/engines/decode/files and records what libraries decode of them.
+
+    python tests/reference/decode.py files                 # the files (needs Pillow, OpenCV, numpy)
+    python tests/reference/decode.py record                # Pillow, OpenCV, TensorFlow
+    python tests/reference/decode.py record torchvision    # torchvision, from an environment of its own
+
+Recorded with Pillow 13.0.0, opencv-python-headless 5.0.0.93, tensorflow-cpu 2.21.0, torch 2.15.0, torchvision 0.29.2,
+numpy 2.4.6. Every line of tests/reference/decode.jsonl is one file, engine and set of parameters with the shape, the
+element type and the start of the SHA-256 of the samples, or "rejected" where the library raises or returns nothing.
+"""
+
+import hashlib
+import io
+import json
+import os
+import struct
+import sys
+import warnings
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = ROOT / "cases/engines/decode/files"
+TABLE = Path(__file__).with_suffix(".jsonl")
+
+
+# --- PNG, written by hand so that every kind of pixel is there -----------------------------------------------------
+
+
+def chunk(kind, body):
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def packed(rows, bits):
+    out = b""
+    for row in rows:
+        row = row.reshape(-1)
+        if bits >= 8:
+            out += b"\0" + row.astype(">u2" if bits == 16 else "u1").tobytes()
+            continue
+        text = "".join(format(int(v), f"0{bits}b") for v in row)
+        text += "0" * (-len(text) % 8)
+        out += b"\0" + bytes(int(text[i : i + 8], 2) for i in range(0, len(text), 8))
+    return out
+
+
+def png(rng, name, kind, bits, width=13, height=7, palette=None, trns=None, adam7=False):
+    channels = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[kind]
+    top = len(palette) if palette is not None else 1 << bits
+    pixels = rng.integers(0, top, (height, width, channels))
+    if trns is not None and kind in (0, 2):
+        pixels[0, :5] = pixels[1, 1:9] = trns
+    if adam7:
+        starts = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+        passes = [pixels[y::dy, x::dx] for x, y, dx, dy in starts]
+        data = b"".join(packed(part, bits) for part in passes if part.size)
+    else:
+        data = packed(pixels, bits)
+    out = b"\x89PNG\r\n\x1a\n"
+    out += chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, kind, 0, 0, int(adam7)))
+    if palette is not None:
+        out += chunk(b"PLTE", np.asarray(palette, "u1").tobytes())
+    if trns is not None:
+        out += chunk(b"tRNS", np.asarray(trns, ">u2" if kind != 3 else "u1").tobytes())
+    out += chunk(b"IDAT", zlib.compress(data, 9)) + chunk(b"IEND", b"")
+    (FILES / f"{name}.png").write_bytes(out)
+
+
+def all_png(rng):
+    for bits in (1, 2, 4, 8, 16):
+        png(rng, f"gray{bits}", 0, bits)
+        png(rng, f"gray{bits}-trns", 0, bits, trns=[(1 << bits) - 1 if bits < 8 else (1 << bits) // 3])
+    for bits in (8, 16):
+        png(rng, f"rgb{bits}", 2, bits)
+        png(rng, f"rgb{bits}-trns", 2, bits, trns=[(1 << bits) // 3, 5, (1 << bits) - 7])
+        png(rng, f"gray-alpha{bits}", 4, bits)
+        png(rng, f"rgba{bits}", 6, bits)
+    for bits in (1, 2, 4, 8):
+        palette = rng.integers(0, 256, (min(1 << bits, 200), 3))
+        png(rng, f"palette{bits}", 3, bits, palette=palette)
+        png(rng, f"palette{bits}-trns", 3, bits, palette=palette, trns=rng.integers(0, 256, len(palette) * 2 // 3))
+    png(rng, "palette-of-greys", 3, 8, palette=np.stack([np.arange(200)] * 3, 1))
+    png(rng, "palette-short", 3, 8, palette=rng.integers(0, 256, (9, 3)), trns=[0])
+    for kind, bits in ((0, 1), (0, 16), (2, 8), (3, 4), (6, 8)):
+        palette = rng.integers(0, 256, (16, 3)) if kind == 3 else None
+        png(rng, f"adam7-{kind}-{bits}", kind, bits, palette=palette, adam7=True)
+    png(rng, "one-rgb", 2, 8, 1, 1)
+    png(rng, "one-gray", 0, 1, 1, 1)
+
+
+# --- GIF, likewise --------------------------------------------------------------------------------------------------
+
+
+def gif_data(indices, bits):
+    """LZW without compression: the table is cleared before it grows."""
+    clear, width, bit_buffer, held, out = 1 << bits, bits + 1, 0, 0, bytearray()
+    codes, since = [clear], 0
+    for index in indices:
+        codes.append(int(index))
+        since += 1
+        if since == clear - 2:
+            codes.append(clear)
+            since = 0
+    for code in codes + [clear + 1]:
+        bit_buffer |= code << held
+        held += width
+        while held >= 8:
+            out.append(bit_buffer & 255)
+            bit_buffer >>= 8
+            held -= 8
+    if held:
+        out.append(bit_buffer)
+    blocks = b"".join(bytes([len(out[i : i + 255])]) + out[i : i + 255] for i in range(0, len(out), 255))
+    return bytes([bits]) + blocks + b"\0"
+
+
+def gif(name, frame, palette, local=None, size=None, offset=(0, 0), transparent=None, background=0, interlaced=False):
+    def table(colours):
+        depth = max(1, (len(colours) - 1).bit_length())
+        return depth - 1, np.vstack([colours, np.zeros(((1 << depth) - len(colours), 3), int)]).astype("u1").tobytes()
+
+    height, width = frame.shape
+    canvas = size or (width, height)
+    used = local if local is not None else palette
+    out = b"GIF89a"
+    if palette is None:
+        out += struct.pack("<HHBBB", *canvas, 0x70, background, 0)
+    else:
+        depth, body = table(palette)
+        out += struct.pack("<HHBBB", *canvas, 0xF0 | depth, background, 0) + body
+    if transparent is not None:
+        out += b"\x21\xf9\x04" + struct.pack("<BHB", 1, 0, transparent) + b"\0"
+    flags, body = (0x40 if interlaced else 0), b""
+    if local is not None:
+        depth, body = table(local)
+        flags |= 0x80 | depth
+    rows = np.vstack([frame[0::8], frame[4::8], frame[2::4], frame[1::2]]) if interlaced else frame
+    out += b"," + struct.pack("<HHHHB", *offset, width, height, flags) + body
+    out += gif_data(rows.reshape(-1), max(2, (len(used) - 1).bit_length())) + b";"
+    (FILES / f"{name}.gif").write_bytes(out)
+
+
+def all_gif(rng):
+    def colours(count):
+        return rng.integers(0, 256, (count, 3))
+
+    def frame(count):
+        return rng.integers(0, count, (9, 11))
+
+    greys = np.stack([np.arange(256)] * 3, 1)
+    gif("palette", frame(16), colours(16))
+    gif("transparent", frame(16), colours(16), transparent=5, background=2)
+    gif("local-palette", frame(8), colours(16), local=colours(8), transparent=3)
+    gif("local-palette-only", frame(16), None, local=colours(16))
+    gif("offset", frame(16), colours(16), size=(15, 14), offset=(2, 3), background=4)
+    gif("offset-transparent", frame(16), colours(16), size=(15, 14), offset=(2, 3), background=4, transparent=7)
+    gif("interlaced", frame(32), colours(32), interlaced=True)
+    gif("greys", frame(256), greys)
+    gif("greys16", frame(16), greys[:16])
+    gif("black-and-white", frame(2), greys[[0, 255]])
+
+
+# --- what Pillow and OpenCV write -----------------------------------------------------------------------------------
+
+
+def all_written(rng):
+    import cv2
+    from PIL import Image
+
+    y, x = np.mgrid[0:37, 0:53]
+    waves = [127 + 90 * np.sin(x / 5 + y / 9), 127 + 100 * np.cos(x * y / 80), (x * 5 + y * 3) % 256]
+    pixels = (np.stack(waves, -1) + rng.normal(0, 12, (37, 53, 3))).clip(0, 255).astype("u1")
+    image = Image.fromarray(pixels)
+    small = image.crop((0, 0, 21, 13))
+    gray = image.convert("L")
+    rgba = Image.fromarray(np.dstack([pixels, rng.integers(0, 256, (37, 53)).astype("u1")]))
+    indexed = image.convert("P", palette=1, colors=16)
+
+    def save(name, what=image, **options):
+        what.save(FILES / name, **options)
+
+    samplings = {"444": 0x111111, "422": 0x211111, "420": 0x221111, "411": 0x411111, "440": 0x121111}
+    for name, sampling in samplings.items():
+        for quality in (30, 90):
+            options = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, sampling]
+            cv2.imwrite(str(FILES / f"{name}-q{quality}.jpg"), pixels, options)
+            progressive = options + [cv2.IMWRITE_JPEG_PROGRESSIVE, 1]
+            cv2.imwrite(str(FILES / f"{name}-q{quality}-progressive.jpg"), pixels, progressive)
+    save("gray.jpg", gray)
+    save("gray-progressive.jpg", gray, progressive=True)
+    save("cmyk.jpg", Image.fromarray(rng.integers(0, 256, (19, 21, 4)).astype("u1"), "CMYK"), quality=92)
+    save("restart.jpg", restart_marker_blocks=2)
+    save("restart-rows.jpg", restart_marker_rows=1)
+    save("rgb-coded.jpg", keep_rgb=True, quality=90)
+    for width, height in ((1, 1), (1, 17), (17, 1), (2, 2), (8, 8), (16, 16), (3, 5)):
+        save(f"{width}x{height}.jpg", Image.fromarray(rng.integers(0, 256, (height, width, 3)).astype("u1")))
+    for orientation in range(1, 9):
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        save(f"exif{orientation}.jpg", small, exif=exif.tobytes())
+        if orientation in (1, 3, 6):
+            save(f"exif{orientation}.png", small, exif=exif.tobytes())
+            save(f"exif{orientation}.webp", small, exif=exif.tobytes(), lossless=True)
+            save(f"exif{orientation}.tif", small, exif=exif)
+    save("rgb.bmp", small)
+    save("rgba.bmp", rgba.crop((0, 0, 21, 13)))
+    save("gray.bmp", gray.crop((0, 0, 21, 13)))
+    save("one-bit.bmp", small.convert("1"))
+    save("palette.bmp", small.convert("P", palette=1, colors=17))
+    save("lossless.webp", lossless=True)
+    save("lossy.webp", quality=80)
+    save("lossy-odd.webp", image.crop((0, 0, 31, 17)), quality=40)
+    save("alpha.webp", rgba, quality=80)
+    save("alpha-lossless.webp", rgba, lossless=True)
+    save("rgb.tif", small)
+    save("rgba.tif", rgba.crop((0, 0, 21, 13)))
+    save("gray.tif", gray.crop((0, 0, 21, 13)))
+    save("one-bit.tif", small.convert("1"))
+    for compression in ("tiff_lzw", "tiff_adobe_deflate", "packbits"):
+        save(f"{compression}.tif", small, compression=compression)
+    save("gray16.tif", Image.fromarray(rng.integers(0, 65536, (9, 11)).astype("u2")))
+    save("palette-of-writer.gif", indexed)
+    save("transparent-of-writer.gif", indexed, transparency=3)
+
+
+def all_damaged():
+    """Whole files cut off at several places, and what is no image at all."""
+    (FILES / "empty.jpg").write_bytes(b"")
+    (FILES / "no-image.jpg").write_bytes(b"these are the words of a text, not the bytes of an image\n")
+    (FILES / "three-bytes.jpg").write_bytes(b"\xff\xd8\xff")
+    whole = ["420-q90.jpg", "420-q90-progressive.jpg", "rgb8.png", "palette.gif", "lossy.webp", "rgb.bmp", "rgb.tif"]
+    for name in whole:
+        content = (FILES / name).read_bytes()
+        cuts = {"half": len(content) // 2, "head": 20, "less1": len(content) - 1, "less2": len(content) - 2}
+        if not name.endswith(".gif"):
+            cuts["less20"] = len(content) - 20
+        for cut, length in cuts.items():
+            stem, ending = name.rsplit(".", 1)
+            (FILES / f"cut-{cut}-{stem}.{ending}").write_bytes(content[:length])
+
+
+# --- recording ------------------------------------------------------------------------------------------------------
+
+
+def answer(decode):
+    try:
+        array = decode()
+    except Exception:  # noqa: BLE001 - whatever the library raises
+        return "rejected"
+    if array is None:
+        return "rejected"
+    if array.dtype == bool:
+        array = array.astype("u1") * 255
+    if array.ndim == 2:
+        array = array[..., None]
+    if array.ndim != 3:
+        return None
+    digest = hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()[:16]
+    return f"{'x'.join(map(str, array.shape))} {array.dtype} {digest}"
+
+
+def with_pillow(content):
+    from PIL import Image
+
+    def decode(mode):
+        image = Image.open(io.BytesIO(content))
+        return np.asarray(image.convert(mode) if mode else image)
+
+    for color, mode in (("as_is", None), ("rgb", "RGB"), ("gray", "L"), ("rgba", "RGBA")):
+        yield {"color": color}, answer(lambda: decode(mode))
+
+
+def with_opencv(content):
+    import cv2
+
+    def decode(flags):
+        return cv2.imdecode(np.frombuffer(content, "u1"), flags)
+
+    yield {}, answer(lambda: decode(cv2.IMREAD_COLOR))
+    yield {"color": "as_is"}, answer(lambda: decode(cv2.IMREAD_UNCHANGED))
+    yield {"color": "gray"}, answer(lambda: decode(cv2.IMREAD_GRAYSCALE))
+    yield {"color": "rgb"}, answer(lambda: decode(cv2.IMREAD_COLOR_RGB))
+    yield {"exif": "ignore"}, answer(lambda: decode(cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION))
+
+
+def with_tensorflow(content):
+    import tensorflow as tf
+
+    channels = (("as_is", 0), ("gray", 1), ("rgb", 3), ("rgba", 4))
+    for color, count in channels:
+        image = lambda: tf.io.decode_image(content, channels=count, expand_animations=False).numpy()  # noqa: E731
+        yield {"color": color}, answer(image)
+    if content[:2] == b"\xff\xd8":
+        for color, count in channels[:3]:
+            accurate = {"dct_method": "INTEGER_ACCURATE"}
+            jpeg = lambda **options: tf.io.decode_jpeg(content, channels=count, **options).numpy()  # noqa: E731
+            yield {"color": color, "dct": "islow"}, answer(lambda: jpeg(**accurate))
+            yield {"color": color, "chroma": "nearest"}, answer(lambda: jpeg(fancy_upscaling=False))
+
+
+def with_torchvision(content):
+    import torch
+    from torchvision.io import ImageReadMode, decode_image
+
+    data = torch.frombuffer(bytearray(content), dtype=torch.uint8) if content else torch.empty(0, dtype=torch.uint8)
+    modes = ImageReadMode
+    named = (("as_is", modes.UNCHANGED), ("gray", modes.GRAY), ("rgb", modes.RGB), ("rgba", modes.RGB_ALPHA))
+    for color, mode in named:
+        yield {"color": color}, answer(lambda: decode_image(data, mode).numpy().transpose(1, 2, 0))
+
+
+def record(engines):
+    lines = [json.loads(line) for line in TABLE.read_text().splitlines()] if TABLE.exists() else []
+    lines = [line for line in lines if line["engine"] not in engines]
+    for path in sorted(FILES.iterdir()):
+        content = path.read_bytes()
+        for engine, decode in engines.items():
+            for settings, want in decode(content):
+                if want is not None:
+                    lines.append({"file": path.name, "engine": engine, "with": settings, "want": want})
+    lines.sort(key=lambda line: (line["engine"], line["file"], json.dumps(line["with"])))
+    TABLE.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    print(len(lines), "answers")
+
+
+def main(arguments):
+    os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", OPENCV_LOG_LEVEL="SILENT")
+    warnings.simplefilter("ignore")
+    if arguments == ["files"]:
+        FILES.mkdir(parents=True, exist_ok=True)
+        rng = np.random.default_rng(20261122)
+        for make in (all_png, all_gif, all_written):
+            make(rng)
+        all_damaged()
+    elif arguments == ["record"]:
+        record({"pillow": with_pillow, "opencv": with_opencv, "tensorflow": with_tensorflow})
+    elif arguments == ["record", "torchvision"]:
+        record({"torchvision": with_torchvision})
+    else:
+        sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
