@@ -103,7 +103,7 @@ pub enum GifGround {
     Index,
     /// The colour of the background, transparent.
     Background,
-    /// Transparent black.
+    /// Transparent black; transparent pixels of the frame keep their colour.
     Clear,
     /// Black, on a canvas of the size of the largest frame.
     LargestFrame,
@@ -151,7 +151,7 @@ pub struct Decode {
     pub exif: bool,
     /// Who reads JPEG.
     pub jpeg: JpegReader,
-    /// How much may be missing at the end of a PNG.
+    /// How much may be missing at the end of a PNG or BMP.
     pub png_end: Forgiven,
     /// How much may be missing at the end of a GIF.
     pub gif_end: Forgiven,

@@ -15,6 +15,8 @@ pub enum Gray {
         /// For red, green and blue.
         weights: [f32; 3],
     },
+    /// The crate `image` itself: `to_luma8`, `to_luma16`.
+    ImageCrate,
     /// Samples are brought to 0..1 in float32, weighted, and scaled back by half a level more than the range.
     UnitFloat {
         /// For red, green and blue.

@@ -6,22 +6,18 @@ use crate::engines::capability::{
 use crate::engines::kernel::decode::{Format, Found, PixelOp};
 use crate::value::ChannelOrder;
 
-/// ITU-R 709 in ten-thousandths, truncated.
-const LUMA: Gray = Gray::Whole { weights: [2126, 7152, 722], bias: 0, divisor: 10000 };
+/// `to_luma8` and its like: ITU-R 709 in float32 on 0 to 1, rounded.
+const LUMA: Gray = Gray::ImageCrate;
 
-pub static GRAY: GrayRules = GrayRules {
-    uint8: LUMA,
-    uint16: Some(LUMA),
-    float32: Some(Gray::Whole { weights: [2126, 7152, 722], bias: 0, divisor: 10000 }),
-};
+pub static GRAY: GrayRules = GrayRules { uint8: LUMA, uint16: Some(LUMA), float32: Some(LUMA) };
 
 pub static DECODE: Decode = Decode {
     color: Color::AsIs,
     colors: &[Color::AsIs, Color::Rgb, Color::Bgr, Color::Gray, Color::Rgba],
     exif: false,
     jpeg: JpegReader::ImageCrate,
-    png_end: Forgiven::AfterPixels,
-    gif_end: Forgiven::AfterPixels,
+    png_end: Forgiven::AfterData,
+    gif_end: Forgiven::AfterData,
     formats: Format::ALL,
     gif: GifGround::Clear,
     turns_tiff: false,
@@ -53,7 +49,8 @@ fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
         Color::AsIs => {}
         Color::Rgba => pixels.extend([PixelOp::AddAlpha, PixelOp::Rounded, PixelOp::GrayToRgb]),
         Color::Gray if is_gray => pixels.extend([PixelOp::DropAlpha, PixelOp::Rounded]),
-        Color::Gray => pixels.extend([PixelOp::DropAlpha, PixelOp::ToGray(LUMA), PixelOp::Rounded]),
+        Color::Gray if found.bits == 16 => pixels.extend([PixelOp::DropAlpha, PixelOp::ToGray8ByCrate]),
+        Color::Gray => pixels.extend([PixelOp::DropAlpha, PixelOp::ToGray(LUMA)]),
         _ => pixels.extend([PixelOp::DropAlpha, PixelOp::Rounded, PixelOp::GrayToRgb]),
     }
     Ok(Recipe { jpeg: found.order, pixels })

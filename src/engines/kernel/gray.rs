@@ -2,9 +2,17 @@
 
 use crate::engines::capability::Gray;
 use crate::value::Samples;
+use image::{DynamicImage, ImageBuffer};
 
 /// One grey sample per pixel of interleaved red, green, blue.
 pub fn of_rgb(samples: &Samples, formula: Gray) -> Samples {
+    if formula == Gray::ImageCrate {
+        return match samples {
+            Samples::U8(_) => Samples::U8(by_crate(samples).to_luma8().into_raw()),
+            Samples::U16(_) => Samples::U16(by_crate(samples).to_luma16().into_raw()),
+            Samples::F32(_) => Samples::F32(by_crate(samples).to_luma32f().into_raw()),
+        };
+    }
     let channels = 3;
     match samples {
         Samples::U8(data) => Samples::U8(match formula {
@@ -24,6 +32,22 @@ pub fn of_rgb(samples: &Samples, formula: Gray) -> Samples {
     }
 }
 
+/// 8-bit grey of red, green, blue in any depth, as the crate `image` makes it.
+pub fn byte_by_crate(samples: &Samples) -> Vec<u8> {
+    by_crate(samples).to_luma8().into_raw()
+}
+
+/// One long row of pixels, as the crate `image` holds it.
+fn by_crate(samples: &Samples) -> DynamicImage {
+    let width = samples.len() as u32 / 3;
+    let image = match samples {
+        Samples::U8(data) => ImageBuffer::from_raw(width, 1, data.clone()).map(DynamicImage::ImageRgb8),
+        Samples::U16(data) => ImageBuffer::from_raw(width, 1, data.clone()).map(DynamicImage::ImageRgb16),
+        Samples::F32(data) => ImageBuffer::from_raw(width, 1, data.clone()).map(DynamicImage::ImageRgb32F),
+    };
+    image.expect("three samples a pixel")
+}
+
 /// Grey of one 8-bit colour.
 pub fn of_byte(rgb: [u8; 3], formula: Gray) -> u8 {
     match formula {
@@ -31,6 +55,7 @@ pub fn of_byte(rgb: [u8; 3], formula: Gray) -> u8 {
             let sum: u32 = weights.iter().zip(rgb).map(|(weight, v)| weight * v as u32).sum();
             ((sum + bias) / divisor).min(255) as u8
         }
+        Gray::ImageCrate => byte_by_crate(&Samples::U8(rgb.to_vec()))[0],
         Gray::Float { .. } => of_float(rgb.map(f32::from), formula) as u8,
         Gray::UnitFloat { .. } => (of_float(rgb.map(|v| v as f32 * (1.0 / 255.0)), formula) * 255.5) as u8,
     }
@@ -43,6 +68,7 @@ pub fn of_short(rgb: [u16; 3], formula: Gray) -> u16 {
             let sum: u64 = weights.iter().zip(rgb).map(|(weight, v)| *weight as u64 * v as u64).sum();
             ((sum + bias as u64) / divisor as u64).min(65535) as u16
         }
+        Gray::ImageCrate => by_crate(&Samples::U16(rgb.to_vec())).to_luma16().into_raw()[0],
         Gray::Float { .. } => of_float(rgb.map(f32::from), formula) as u16,
         Gray::UnitFloat { .. } => (of_float(rgb.map(|v| v as f32 * (1.0 / 65535.0)), formula) * 65535.5) as u16,
     }
@@ -58,5 +84,6 @@ pub fn of_float(rgb: [f32; 3], formula: Gray) -> f32 {
             let sum: f32 = weights.iter().zip(rgb).map(|(weight, v)| *weight as f32 * v).sum();
             sum / divisor as f32
         }
+        Gray::ImageCrate => by_crate(&Samples::F32(rgb.to_vec())).to_luma32f().into_raw()[0],
     }
 }

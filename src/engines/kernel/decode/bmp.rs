@@ -1,8 +1,9 @@
-//! Uncompressed BMP with a palette, or with a fourth byte that may be alpha: what libraries disagree about. Other BMP
-//! files are read by the crate `image`.
+//! Uncompressed BMP: palettes, a fourth byte that may be alpha, missing padding, about which libraries disagree. Other
+//! BMP files are read by the crate `image`.
 
 use super::found::Found;
 use super::{Fault, Format, Picture};
+use crate::engines::capability::Forgiven;
 use crate::value::{ChannelOrder, Samples};
 
 /// The fields of a plain header.
@@ -27,12 +28,12 @@ fn parse(bytes: &[u8]) -> Option<Header> {
     let size = u32_at(bytes, 14)? as usize;
     let (width, height) = (u32_at(bytes, 18)? as i32, u32_at(bytes, 22)? as i32);
     let (bits, compression) = (u16_at(bytes, 28)?, u32_at(bytes, 30)?);
-    if size != 40 || compression != 0 || !matches!(bits, 1 | 4 | 8 | 32) || width <= 0 || height == 0 {
+    if size != 40 || compression != 0 || !matches!(bits, 1 | 4 | 8 | 24 | 32) || width <= 0 || height == 0 {
         return None;
     }
     let used = u32_at(bytes, 46)? as usize;
     let entries = match (bits, used) {
-        (32, _) => 0,
+        (24 | 32, _) => 0,
         (_, 0) => 1 << bits,
         (_, used) => used.min(256),
     };
@@ -58,7 +59,11 @@ pub fn is_plain(bytes: &[u8]) -> bool {
 /// Size and channels. A palette of greys in order makes a grey file.
 pub fn header(bytes: &[u8]) -> Option<Found> {
     let header = parse(bytes)?;
-    let order = if header.bits == 32 { ChannelOrder::Rgba } else { palette_order(&header) };
+    let order = match header.bits {
+        32 => ChannelOrder::Rgba,
+        24 => ChannelOrder::Rgb,
+        _ => palette_order(&header),
+    };
     Some(Found { bits: header.bits, ..Found::new(Format::Bmp, header.width, header.height, order) })
 }
 
@@ -73,17 +78,22 @@ fn palette_order(header: &Header) -> ChannelOrder {
 /// Grey levels, indices with their palette, or colours with their fourth byte.
 ///
 /// # Errors
-/// Missing rows.
-pub fn read(bytes: &[u8], found: &Found) -> Result<Picture, Fault> {
+/// Missing rows; the padding of the last row may be missing if `end` says so.
+pub fn read(bytes: &[u8], found: &Found, end: Forgiven) -> Result<Picture, Fault> {
     let cut = || Fault::Broken("the file ends before its last row".to_owned());
     let header = parse(bytes).ok_or_else(cut)?;
     let (width, height) = (header.width, header.height);
     let stride = (width * header.bits as usize).div_ceil(32) * 4;
-    let rows = bytes.get(header.start..).and_then(|rest| rest.get(..stride * height)).ok_or_else(cut)?;
+    let rows = bytes.get(header.start..).ok_or_else(cut)?;
+    let pixels = (width * header.bits as usize).div_ceil(8);
+    let padding = if end == Forgiven::AfterPixels { stride - pixels } else { 0 };
+    if rows.len() + padding < stride * height {
+        return Err(cut());
+    }
     let mut samples = Vec::with_capacity(width * height * found.order.channels());
     for y in 0..height {
         let row = if header.top_down { y } else { height - 1 - y };
-        push_row(&mut samples, &rows[row * stride..(row + 1) * stride], width, header.bits);
+        push_row(&mut samples, &rows[row * stride..row * stride + pixels], width, header.bits);
     }
     if header.bits == 1 && found.order == ChannelOrder::Gray {
         for level in &mut samples {
@@ -97,6 +107,7 @@ pub fn read(bytes: &[u8], found: &Found) -> Result<Picture, Fault> {
 fn push_row(samples: &mut Vec<u8>, row: &[u8], width: usize, bits: u8) {
     match bits {
         8 => samples.extend_from_slice(&row[..width]),
+        24 => samples.extend(row.chunks_exact(3).flat_map(|p| [p[2], p[1], p[0]])),
         32 => samples.extend(row.chunks_exact(4).take(width).flat_map(|p| [p[2], p[1], p[0], p[3]])),
         _ => {
             let per_byte = 8 / bits as usize;

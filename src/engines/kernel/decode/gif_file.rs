@@ -4,7 +4,9 @@ use super::found::Found;
 use super::{Fault, Format, Picture, Transparency};
 use crate::engines::capability::{Forgiven, GifGround};
 use crate::value::{ChannelOrder, Samples};
+
 use gif::{ColorOutput, DecodeOptions, Decoder};
+use std::borrow::Cow;
 
 fn decoder(bytes: &[u8]) -> Result<Decoder<&[u8]>, gif::DecodingError> {
     let mut options = DecodeOptions::new();
@@ -42,7 +44,9 @@ pub fn read(bytes: &[u8], found: &Found, ground: GifGround, end: Forgiven) -> Re
     if !enough {
         return Err(Fault::Broken("the file ends too early".to_owned()));
     }
-    let mut decoder = decoder(bytes).map_err(broken)?;
+    // What may be missing is put back: the empty block that ends the data, and the trailer.
+    let mended = if found.complete { Cow::Borrowed(bytes) } else { Cow::Owned([bytes, &[0, 0x3B]].concat()) };
+    let mut decoder = decoder(&mended).map_err(broken)?;
     let background = decoder.bg_color().unwrap_or(0);
     let global = decoder.global_palette().unwrap_or_default().to_vec();
     let (mut width, mut height) = (decoder.width() as usize, decoder.height() as usize);
@@ -75,6 +79,7 @@ pub fn read(bytes: &[u8], found: &Found, ground: GifGround, end: Forgiven) -> Re
     let [r, g, b] = if ground == GifGround::Background { colour(&global, background) } else { [0; 3] };
     let empty = [r, g, b, 0];
     let pixels = place.put(&frame, empty, |index| match colour(palette, index as usize) {
+        [r, g, b] if frame.transparent == Some(index) && ground == GifGround::Clear => [r, g, b, 0],
         _ if frame.transparent == Some(index) => empty,
         [r, g, b] => [r, g, b, 255],
     });

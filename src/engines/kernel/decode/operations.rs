@@ -113,7 +113,7 @@ impl ReadFile {
             }
             (Format::Png, _) => png_file::read(bytes, self.rules.png_end),
             (Format::Gif, _) => gif_file::read(bytes, found, self.rules.gif, self.rules.gif_end),
-            (Format::Bmp, _) if bmp::is_plain(bytes) => bmp::read(bytes, found),
+            (Format::Bmp, _) if bmp::is_plain(bytes) => bmp::read(bytes, found, self.rules.png_end),
             (Format::WebP, Some(_)) if !found.complete => Err(Fault::Broken("the file ends too early".to_owned())),
             (format, _) => other::read(format, bytes),
         }

@@ -74,6 +74,8 @@ pub enum PixelOp {
     GrayToRgb,
     /// Colour becomes grey.
     ToGray(Gray),
+    /// Colour of any depth becomes 8-bit grey as the crate `image` makes it.
+    ToGray8ByCrate,
     /// Samples of a print file are turned over.
     Invert,
     /// Print colours become red, green, blue.
@@ -127,6 +129,10 @@ impl Picture {
             PixelOp::GrayToRgb => self.gray_to_rgb(),
             PixelOp::ToGray(formula) => {
                 self.samples = gray::of_rgb(&self.samples, formula);
+                self.order = ChannelOrder::Gray;
+            }
+            PixelOp::ToGray8ByCrate => {
+                self.samples = Samples::U8(gray::byte_by_crate(&self.samples));
                 self.order = ChannelOrder::Gray;
             }
             PixelOp::Invert => {

@@ -1,0 +1,127 @@
+//! Decoding, against what the real libraries made of the files in `cases/engines/decode/files`.
+
+use preparity::diagnostic::{Diagnostic, Span};
+use preparity::pipeline::Pipeline;
+use preparity::steps::{Argument, Runtime, Settings};
+use preparity::value::{Image, Samples, Value};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+fn files() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/engines/decode/files")
+}
+
+fn step(name: &str, parameters: &[(&str, &str)]) -> Settings {
+    let mut settings = Settings::new(name, Span::default(), None, PathBuf::new());
+    for (key, value) in parameters {
+        settings.set(key, Argument::Text((*value).to_owned()));
+    }
+    settings
+}
+
+fn run(steps: &[Settings], bytes: &[u8]) -> Result<Value, Diagnostic> {
+    let pipeline = Pipeline::bind(steps, &Runtime::default())?;
+    let value = pipeline.run(Arc::new(Value::Bytes(bytes.into()))).map_err(|failure| failure.error)?;
+    Ok(Arc::unwrap_or_clone(value))
+}
+
+/// Shape, element type and digest as the recorder writes them.
+fn answer(image: &Image) -> String {
+    let mut hash = Sha256::new();
+    match &image.samples {
+        Samples::U8(data) => hash.update(data),
+        Samples::U16(data) => data.iter().for_each(|v| hash.update(v.to_le_bytes())),
+        Samples::F32(data) => data.iter().for_each(|v| hash.update(v.to_le_bytes())),
+    }
+    let digest = hash.finalize().iter().take(8).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    format!("{}x{}x{} {} {digest}", image.height, image.width, image.channels(), image.samples.dtype().name())
+}
+
+#[test]
+fn files_of_every_kind_are_decoded_as_the_real_libraries_do() {
+    let table = include_str!("reference/decode.jsonl");
+    let mut counts: BTreeMap<String, (usize, usize, usize)> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for line in table.lines() {
+        let row: serde_json::Value = serde_json::from_str(line).expect("a recorded line");
+        let text = |key: &str| row[key].as_str().expect("a text").to_owned();
+        let (engine, file, want) = (text("engine"), text("file"), text("want"));
+        let mut parameters = vec![("engine".to_owned(), engine.clone())];
+        let with = row["with"].as_object().expect("a map");
+        parameters.extend(with.iter().map(|(key, value)| (key.clone(), value.as_str().unwrap_or("").to_owned())));
+        let parameters: Vec<(&str, &str)> = parameters.iter().map(|(key, value)| (&**key, &**value)).collect();
+        let bytes = std::fs::read(files().join(&file)).expect("a file of the set");
+        let count = counts.entry(engine).or_default();
+        let got = match run(&[step("decode", &parameters)], &bytes) {
+            Ok(Value::Image(image)) => answer(&image),
+            Ok(Value::Rejected(_)) => "rejected".to_owned(),
+            Ok(other) => other.describe(),
+            Err(error) if error.id == "engine.undefined" => {
+                count.2 += 1;
+                continue;
+            }
+            Err(error) => error.message,
+        };
+        count.1 += 1;
+        if got == want {
+            count.0 += 1;
+        } else {
+            wrong.push(format!("{file} {:?}: wanted {want}, got {got}", row["with"]));
+        }
+    }
+    println!("exact, of, undefined in the real library: {counts:?}");
+    assert!(wrong.is_empty(), "{} answers differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// What the crate `image` itself makes of a file.
+fn by_the_crate(bytes: &[u8], color: &str) -> String {
+    let Ok(image) = image::load_from_memory(bytes) else {
+        return "rejected".to_owned();
+    };
+    let image = match color {
+        "rgb" => image.to_rgb8().into(),
+        "gray" => image.to_luma8().into(),
+        "rgba" => image.to_rgba8().into(),
+        _ => image,
+    };
+    let dtype = match image.color().bytes_per_pixel() / image.color().channel_count() {
+        1 => "uint8",
+        2 => "uint16",
+        _ => "float32",
+    };
+    let channels = image.color().channel_count();
+    let digest = Sha256::digest(image.as_bytes());
+    let digest = digest.iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+    format!("{}x{}x{channels} {dtype} {digest}", image.height(), image.width())
+}
+
+#[test]
+fn the_engine_of_the_crate_image_is_the_crate() {
+    let mut exact = 0;
+    let mut wrong = Vec::new();
+    for entry in std::fs::read_dir(files()).expect("the folder of files") {
+        let path = entry.expect("an entry").path();
+        let bytes = std::fs::read(&path).expect("a file of the set");
+        for color in ["as_is", "rgb", "gray", "rgba"] {
+            let want = by_the_crate(&bytes, color);
+            let got = match run(&[step("decode", &[("engine", "image-rs"), ("color", color)])], &bytes) {
+                Ok(Value::Image(image)) => answer(&image),
+                Ok(_) => "rejected".to_owned(),
+                Err(error) => error.message,
+            };
+            if got == want {
+                exact += 1;
+            } else {
+                wrong.push(format!("{} {color}: wanted {want}, got {got}", path.display()));
+            }
+        }
+    }
+    println!("{exact} exact, {} not", wrong.len());
+    assert!(wrong.is_empty(), "{} answers differ:\n{}", wrong.len(), wrong.join("\n"));
+}
