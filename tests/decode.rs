@@ -43,6 +43,13 @@ fn answer(image: &Image) -> String {
     format!("{}x{}x{} {} {digest}", image.height, image.width, image.channels(), image.samples.dtype().name())
 }
 
+/// The engine's manual must give the figures that the evidence gives.
+fn says(engine: &str, exact: usize, all: usize) {
+    let manual = preparity::engines::find(engine).expect("an engine").meta().manual;
+    let figures = format!("Exact: {exact} of {all} ");
+    assert!(manual.contains(&figures), "the manual of {engine} does not say \"{figures}\"");
+}
+
 #[test]
 fn files_of_every_kind_are_decoded_as_the_real_libraries_do() {
     let table = include_str!("reference/decode.jsonl");
@@ -74,6 +81,9 @@ fn files_of_every_kind_are_decoded_as_the_real_libraries_do() {
         } else {
             wrong.push(format!("{file} {:?}: wanted {want}, got {got}", row["with"]));
         }
+    }
+    for (engine, (exact, all, _)) in &counts {
+        says(engine, *exact, *all);
     }
     println!("exact, of, undefined in the real library: {counts:?}");
     assert!(wrong.is_empty(), "{} answers differ:\n{}", wrong.len(), wrong.join("\n"));
@@ -122,6 +132,55 @@ fn the_engine_of_the_crate_image_is_the_crate() {
             }
         }
     }
+    says("image-rs", exact, exact + wrong.len());
     println!("{exact} exact, {} not", wrong.len());
     assert!(wrong.is_empty(), "{} answers differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// No file, however it is damaged, may bring the process down, and none may print.
+#[test]
+fn files_damaged_at_random_are_answered() {
+    let mut state = 1u64;
+    let mut random = move |below: usize| {
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (state >> 33) as usize % below
+    };
+    for entry in std::fs::read_dir(files()).expect("the folder of files") {
+        let whole = std::fs::read(entry.expect("an entry").path()).expect("a file of the set");
+        for engine in ["pillow", "opencv", "torchvision", "tensorflow", "image-rs"] {
+            let mut bytes = whole.clone();
+            for _ in 0..random(6).min(bytes.len()) {
+                let at = random(bytes.len());
+                bytes[at] = random(256) as u8;
+            }
+            bytes.truncate(bytes.len() - random(bytes.len().min(9) + 1));
+            let _ = run(&[step("decode", &[("engine", engine)])], &bytes);
+        }
+    }
+}
+
+#[test]
+fn an_enormous_header_is_refused_before_anything_is_decoded() {
+    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    png.extend([0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60, 8, 2, 0, 0, 0, 0, 0, 0, 0]);
+    for engine in ["pillow", "opencv", "torchvision", "tensorflow", "image-rs"] {
+        let error = run(&[step("decode", &[("engine", engine)])], &png).expect_err("a refusal");
+        assert!(error.message.contains("60000 x 60000") && error.message.contains("178000000"), "{error}");
+        assert!(error.hint.as_deref().unwrap_or("").contains("--max-pixels"), "{error}");
+    }
+}
+
+#[test]
+fn equal_work_has_equal_keys() {
+    let bytes: Value = Value::Bytes(std::fs::read(files().join("420-q90.jpg")).expect("a file").into());
+    let keys = |engine: &str, more: &[(&str, &str)]| -> Vec<String> {
+        let settings = step("decode", &[&[("engine", engine)], more].concat());
+        let bound = preparity::steps::bind(&settings, &Runtime::default()).expect("a bound step");
+        bound.operations.iter().map(|operation| operation.key(&bytes).into_owned()).collect()
+    };
+    assert_eq!(keys("pillow", &[])[0], keys("opencv", &[])[0]);
+    assert_eq!(keys("pillow", &[])[0], keys("torchvision", &[])[0]);
+    assert_eq!(keys("pillow", &[])[0], keys("tensorflow", &[("dct", "islow")])[0]);
+    assert_ne!(keys("pillow", &[])[0], keys("tensorflow", &[])[0]);
+    assert_ne!(keys("pillow", &[])[0], keys("image-rs", &[])[0]);
 }

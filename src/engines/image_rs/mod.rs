@@ -12,7 +12,7 @@ pub struct ImageRs;
 
 impl Engine for ImageRs {
     fn meta(&self) -> &'static Meta {
-        &Meta { id: "image-rs", summary: "the Rust crate image", manual: "", example: "" }
+        &Meta { id: "image-rs", summary: "the Rust crate image", manual: include_str!("manual.md"), example: "" }
     }
 
     fn resize(&self) -> Option<&'static dyn Resize> {

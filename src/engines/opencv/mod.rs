@@ -18,7 +18,12 @@ pub struct OpenCv;
 
 impl Engine for OpenCv {
     fn meta(&self) -> &'static Meta {
-        &Meta { id: "opencv", summary: "OpenCV's image functions (cv2, cv::)", manual: "", example: "" }
+        &Meta {
+            id: "opencv",
+            summary: "OpenCV's image functions (cv2, cv::)",
+            manual: include_str!("manual.md"),
+            example: "",
+        }
     }
 
     fn versions(&self) -> &'static [&'static str] {

@@ -14,7 +14,12 @@ pub struct Pillow;
 
 impl Engine for Pillow {
     fn meta(&self) -> &'static Meta {
-        &Meta { id: "pillow", summary: "Pillow, the Python Imaging Library", manual: "", example: "" }
+        &Meta {
+            id: "pillow",
+            summary: "Pillow, the Python Imaging Library",
+            manual: include_str!("manual.md"),
+            example: "",
+        }
     }
 
     fn decode(&self) -> Option<&'static Decode> {

@@ -13,7 +13,12 @@ pub struct TensorFlow;
 
 impl Engine for TensorFlow {
     fn meta(&self) -> &'static Meta {
-        &Meta { id: "tensorflow", summary: "tf.image and tf.io of TensorFlow 2", manual: "", example: "" }
+        &Meta {
+            id: "tensorflow",
+            summary: "tf.image and tf.io of TensorFlow 2",
+            manual: include_str!("manual.md"),
+            example: "",
+        }
     }
 
     fn decode(&self) -> Option<&'static Decode> {

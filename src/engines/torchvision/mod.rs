@@ -16,7 +16,7 @@ impl Engine for TorchVision {
         &Meta {
             id: "torchvision",
             summary: "torchvision's transforms and decoders on tensors",
-            manual: "",
+            manual: include_str!("manual.md"),
             example: "",
         }
     }

@@ -8,6 +8,7 @@ mod exif;
 mod found;
 mod gif_file;
 mod jpeg;
+mod needed;
 mod operations;
 mod other;
 mod picture;

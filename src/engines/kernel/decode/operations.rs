@@ -1,8 +1,11 @@
 use super::found::{Format, Found, foreign};
+use super::needed::needed;
 use super::{Fault, PixelOp, bmp, gif_file, jpeg, other, png_file};
 use crate::diagnostic::Diagnostic;
 use crate::engines::Operation;
-use crate::engines::capability::{Chroma, Color, Dct, Decode, DecodeRequest, Gray, JpegReader, Recipe, Refused};
+use crate::engines::capability::{
+    Chroma, Color, Dct, Decode, DecodeRequest, GifGround, Gray, JpegReader, Recipe, Refused,
+};
 use crate::engines::kernel::decode::Picture;
 use crate::engines::kernel::{gray, orient};
 use crate::value::{ChannelOrder, Image, Samples, Value};
@@ -83,6 +86,13 @@ impl ReadFile {
                 if deferred.is_some() && recipe.pixels.last() == deferred.as_ref() {
                     recipe.pixels.pop();
                 }
+                let order = match (format, self.rules.jpeg) {
+                    (Format::Jpeg, JpegReader::Libjpeg(_)) => recipe.jpeg,
+                    (Format::Jpeg, JpegReader::ImageCrate) if found.order == ChannelOrder::Cmyk => ChannelOrder::Rgb,
+                    (Format::Gif, _) if self.rules.gif != GifGround::Index => ChannelOrder::Rgba,
+                    _ => found.order,
+                };
+                recipe.pixels = needed(&recipe.pixels, order, found.bits);
                 let by_reader = self.rules.turns_tiff && format == Format::Tiff;
                 let applied = by_reader || self.request.exif.unwrap_or(self.rules.exif && color != Color::AsIs);
                 Work::Read { found, recipe, orientation: if applied { found.orientation } else { 1 } }

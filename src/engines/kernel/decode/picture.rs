@@ -60,8 +60,6 @@ pub enum PixelOp {
     Clip,
     /// 16 bits to 8: divided by 257, rounded.
     Rounded,
-    /// 8 bits to 16: times 257.
-    Widen,
     /// Alpha is thrown away.
     DropAlpha,
     /// Full alpha is added.
@@ -117,11 +115,6 @@ impl Picture {
             PixelOp::HighByte => self.narrow(|v| (v >> 8) as u8),
             PixelOp::Clip => self.narrow(|v| v.min(255) as u8),
             PixelOp::Rounded => self.narrow(|v| ((v as u32 + 128) / 257) as u8),
-            PixelOp::Widen => {
-                if let Samples::U8(data) = &self.samples {
-                    self.samples = Samples::U16(data.iter().map(|&v| v as u16 * 257).collect());
-                }
-            }
             PixelOp::DropAlpha => self.drop_alpha(),
             PixelOp::AddAlpha => self.add_alpha(u8::MAX),
             PixelOp::AddAlphaLevel(level) => self.add_alpha(level),
