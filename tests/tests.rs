@@ -5,6 +5,7 @@ mod bad_input;
 mod decode;
 mod definition;
 mod floors;
+mod init;
 mod registries;
 mod sandbox;
 mod schema;

@@ -44,6 +44,22 @@ serve:
     - layout: {to: chw}
 ";
 
+const FAILING_CASE: &str = "\
+# Fails on purpose: both sides say bilinear, and mean different things by it.
+# preparity check failing/resize.yaml
+description: Training resizes with Pillow, the server with OpenCV.
+inputs:
+  - file: ../cases/starter/gradient.png
+train:
+  steps:
+    - decode: {engine: pillow}
+    - resize: {engine: pillow, width: 16, height: 16, filter: bilinear}
+serve:
+  steps:
+    - decode: {engine: opencv, color: rgb}
+    - resize: {engine: opencv, width: 16, height: 16, filter: bilinear}
+";
+
 const TEXTS: &str = "Hello, World\n  Caf\u{e9} au lait \nOne Two\n";
 
 const WORKFLOW: &str = "\
@@ -62,13 +78,28 @@ jobs:
           cat summary.md >> \"$GITHUB_STEP_SUMMARY\"
 ";
 
+const PRE_COMMIT: &str = "\
+repos:
+  - repo: local
+    hooks:
+      - id: preparity
+        name: preprocessing parity
+        entry: preparity check --quiet
+        language: system
+        pass_filenames: false
+";
+
+/// Files that belong to the repository around the starter: left as they are where they exist.
+const AROUND: [(&str, &str); 2] =
+    [(".github/workflows/preparity.yml", WORKFLOW), (".pre-commit-config.yaml", PRE_COMMIT)];
+
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Ended {
     let files: [(&str, Vec<u8>); 5] = [
         ("cases/starter/text.yaml", TEXT_CASE.into()),
         ("cases/starter/texts.txt", TEXTS.into()),
         ("cases/starter/image.yaml", IMAGE_CASE.into()),
         ("cases/starter/gradient.png", gradient()?),
-        (".github/workflows/preparity.yml", WORKFLOW.into()),
+        ("failing/resize.yaml", FAILING_CASE.into()),
     ];
     let taken: Vec<String> = files
         .iter()
@@ -84,7 +115,21 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Ended {
         write(&arguments.folder.join(name), &content)?;
         terminal.say(&format!("wrote {}", arguments.folder.join(name).display()));
     }
-    terminal.say("next: preparity check, then preparity bless to record goldens");
+    for (name, content) in AROUND {
+        let path = arguments.folder.join(name);
+        if path.exists() {
+            terminal.say(&format!("{} is there already; this would belong in it:\n\n{content}", path.display()));
+        } else {
+            write(&path, content.as_bytes())?;
+            terminal.say(&format!("wrote {}", path.display()));
+        }
+    }
+    if arguments.folder != Path::new(".") {
+        terminal.say(&format!("next: cd {}", arguments.folder.display()));
+    }
+    terminal.say("next: preparity check                        passes");
+    terminal.say("      preparity check failing/resize.yaml    fails on purpose");
+    terminal.say("      preparity bless                        records goldens");
     Ok(exit::PASSED)
 }
 

@@ -9,6 +9,7 @@ mod exit;
 mod init;
 mod list;
 mod run;
+mod schema;
 mod terminal;
 
 use crate::diagnostic::Diagnostic;
@@ -78,8 +79,10 @@ enum Command {
     List(list::Arguments),
     /// Show the manual page of a step, an engine, a metric or a format
     Describe(describe::Arguments),
-    /// Write a starter: a case that passes, with its inputs
+    /// Write a starter: cases that pass, one that fails on purpose, snippets for CI
     Init(init::Arguments),
+    /// Print the JSON Schema of case files, for editors
+    Schema(schema::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
 }
@@ -102,6 +105,7 @@ pub fn main() -> ExitCode {
         Command::Init(own) => init::run(own, &terminal),
         Command::List(own) => list::run(own, &terminal),
         Command::Describe(own) => describe::run(own, &terminal),
+        Command::Schema(own) => schema::run(own, &terminal),
         Command::Completions(own) => completions::run(own, &terminal),
     };
     ExitCode::from(match result {
