@@ -32,13 +32,16 @@ mod pillow;
 mod polars;
 mod python;
 mod pytz;
+mod sentencepiece;
 mod sklearn;
 mod spark;
 mod tensorflow;
+mod tiktoken;
 mod timm;
 mod torchvision;
 mod torchvision_v2;
 mod ultralytics;
+mod wordpiece;
 mod zoneinfo;
 
 /// All engines, in alphabetic order.
@@ -64,13 +67,16 @@ pub static ALL: &[&dyn Engine] = &[
     &polars::Polars,
     &python::Python,
     &pytz::Pytz,
+    &sentencepiece::SentencePiece,
     &sklearn::Sklearn,
     &spark::Spark,
     &tensorflow::TensorFlow,
+    &tiktoken::Tiktoken,
     &timm::Timm,
     &torchvision::TorchVision,
     &torchvision_v2::TorchVisionV2,
     &ultralytics::Ultralytics,
+    &wordpiece::WordPiece,
     &zoneinfo::Zoneinfo,
 ];
 

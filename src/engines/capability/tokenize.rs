@@ -6,6 +6,8 @@ use std::sync::Arc;
 /// What a definition asks of a tokenizer; `None` is the library's default, or what the tokenizer's own file says.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct TokenizeRequest {
+    /// The engine's version.
+    pub version: Option<String>,
     /// The tokenizer's file.
     pub file: Option<PathBuf>,
     /// A vocabulary file.

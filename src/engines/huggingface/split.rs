@@ -1,6 +1,5 @@
-//! Splitters that a definition puts in place of a tokenizer file's own.
+//! Option<PreTokenizerWrapper>s that a definition puts in place of a tokenizer file's own.
 
-use super::tokenize::Splitter;
 use crate::diagnostic::Diagnostic;
 use crate::engines::kernel::patterns;
 use tokenizers::pre_tokenizers::byte_level::ByteLevel;
@@ -11,9 +10,12 @@ use tokenizers::pre_tokenizers::whitespace::{Whitespace, WhitespaceSplit};
 use tokenizers::{NormalizerWrapper, PreTokenizerWrapper, SplitDelimiterBehavior, Tokenizer};
 
 /// The splitter of this name or pattern; bytes are mapped to letters as far as the file's own splitter does so.
-pub(super) fn splitter(pattern: &str, own: Option<&PreTokenizerWrapper>) -> Result<Splitter, Diagnostic> {
+pub(super) fn splitter(
+    pattern: &str,
+    own: Option<&PreTokenizerWrapper>,
+) -> Result<Option<PreTokenizerWrapper>, Diagnostic> {
     let byte_level = own.is_some_and(is_byte_level);
-    let bare = |first: Option<PreTokenizerWrapper>| -> Splitter {
+    let bare = |first: Option<PreTokenizerWrapper>| -> Option<PreTokenizerWrapper> {
         let bytes = byte_level.then(|| PreTokenizerWrapper::ByteLevel(ByteLevel::new(false, true, false)));
         match (first, bytes) {
             (Some(first), Some(bytes)) => Some(PreTokenizerWrapper::Sequence(Sequence::new(vec![first, bytes]))),

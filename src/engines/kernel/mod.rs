@@ -20,6 +20,8 @@ mod taps;
 pub mod target_size;
 pub mod text_hash;
 pub mod time_text;
+pub mod token_limits;
+pub mod token_pipeline;
 pub mod unicode;
 pub mod window;
 pub mod zone;

@@ -149,6 +149,7 @@ fn request(settings: &Settings) -> Result<TokenizeRequest, Diagnostic> {
     let in_text =
         [("recognise", SpecialInText::Recognised), ("text", SpecialInText::Text), ("refuse", SpecialInText::Refused)];
     Ok(TokenizeRequest {
+        version: settings.version()?,
         file: settings.path("file")?,
         vocab: settings.path("vocab")?,
         merges: settings.path("merges")?,

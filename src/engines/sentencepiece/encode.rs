@@ -1,0 +1,162 @@
+//! From text to tokens: normalization, the model, byte fallback, unknown runs, limits.
+
+use super::model::{Algorithm, Kind, Model};
+use super::normalize::{MARK, Normalized, normalize};
+use super::{bpe, unigram};
+use crate::diagnostic::Diagnostic;
+use crate::engines::capability::{Encoder, Stages, Tokenize, TokenizeRequest};
+use crate::engines::kernel::loaded::{Content, Loading, Shelf};
+use crate::engines::kernel::token_limits::{Frame, Token, finish};
+use crate::value::Value;
+use std::sync::{Arc, LazyLock};
+
+pub(super) struct SpTokenize;
+
+static SHELF: LazyLock<Shelf<Model>> = LazyLock::new(Shelf::default);
+
+impl Tokenize for SpTokenize {
+    fn takes(&self) -> &'static [&'static str] {
+        &["file", "add_bos", "add_eos", "prefix_space"]
+    }
+
+    fn prepare(&self, request: &TokenizeRequest) -> Result<Arc<dyn Encoder>, Diagnostic> {
+        let Some(file) = &request.file else {
+            return Err(Diagnostic::error("tokenize.files", "sentencepiece takes a `file`: a .model"));
+        };
+        let content = Content::read(file)?;
+        let key = format!("{} {:?}", content.digest, request.prefix_space);
+        let prefix = request.prefix_space;
+        let described = TokenizeRequest { file: None, ..request.clone() };
+        let model = SHELF.get(&key, move || {
+            let mut model = Model::read(&content.bytes).map_err(|what| bad_file(&content, &what))?;
+            if let Some(prefix) = prefix {
+                model.switches.dummy_prefix = prefix;
+            }
+            Ok(model)
+        });
+        Ok(Arc::new(SpEncoder { model, request: request.clone(), key: format!("sentencepiece {key} {described:?}") }))
+    }
+}
+
+fn bad_file(content: &Content, what: &str) -> Diagnostic {
+    let error = content.fault(what);
+    let text = content.bytes.first().is_some_and(|byte| *byte == b'{');
+    if text {
+        return error.hint("a tokenizer.json is read by engine huggingface");
+    }
+    if content.bytes.iter().take(200).all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace()) {
+        return error.hint("a file of ranks, also when it is called tokenizer.model, is read by engine tiktoken");
+    }
+    error
+}
+
+struct SpEncoder {
+    model: Loading<Model>,
+    request: TokenizeRequest,
+    key: String,
+}
+
+impl Encoder for SpEncoder {
+    fn key(&self) -> &str {
+        &self.key
+    }
+
+    fn encode(&self, text: &str, pair: Option<&str>) -> Result<Value, Diagnostic> {
+        let model = self.model.get()?;
+        let first = tokens(model, text);
+        let second = pair.map(|pair| tokens(model, pair));
+        let special =
+            |id: Option<i32>| id.map(|id| Token::special(i64::from(id), model.pieces[id as usize].text.clone()));
+        let wants = self.request.add_special_tokens != Some(false);
+        let frame = Frame {
+            before: special(model.bos.filter(|_| wants && self.request.add_bos == Some(true))).into_iter().collect(),
+            between: Vec::new(),
+            after: special(model.eos.filter(|_| wants && self.request.add_eos == Some(true))).into_iter().collect(),
+            pair_type: 0,
+            pad: special(model.pad).unwrap_or_else(|| Token::special(0, model.pieces[0].text.clone())),
+        };
+        let name = |id: u32| model.pieces.get(id as usize).map(|piece| piece.text.clone());
+        Ok(finish(first, second, &frame, &self.request.limits, text, name))
+    }
+
+    fn stages(&self, text: &str) -> Result<Stages, Diagnostic> {
+        let model = self.model.get()?;
+        let normalized = normalize(model, text).text;
+        let ids = tokens(model, text).into_iter().map(|token| token.id).collect();
+        Ok(Stages { normalized: Some(normalized), pre_tokens: None, ids })
+    }
+}
+
+fn tokens(model: &Model, text: &str) -> Vec<Token> {
+    let normalized = normalize(model, text);
+    let path = match model.algorithm {
+        Algorithm::Unigram => unigram::encode(model, &normalized.text),
+        Algorithm::Bpe => bpe::encode(model, &normalized.text),
+        Algorithm::Word => words(model, &normalized.text),
+        Algorithm::Char => characters(model, &normalized.text),
+    };
+    let mut out: Vec<Token> = Vec::with_capacity(path.len());
+    let (mut start, mut after_unknown) = (0, false);
+    for (end, id) in path {
+        let unknown = model.is_unknown(id);
+        if model.kind(id) == Some(Kind::Control) {
+            let at = normalized.origin[start];
+            out.push(Token::plain(i64::from(id), normalized.text[start..end].to_owned(), at..at));
+        } else {
+            push(model, &normalized, start..end, id, unknown && after_unknown, &mut out);
+        }
+        (start, after_unknown) = (end, unknown);
+    }
+    out
+}
+
+/// Puts out one piece: bytes for what is unknown, if the model has them; else unknown pieces in a row are one token.
+fn push(
+    model: &Model,
+    normalized: &Normalized,
+    range: std::ops::Range<usize>,
+    id: i32,
+    joins: bool,
+    out: &mut Vec<Token>,
+) {
+    let piece = &normalized.text[range.clone()];
+    let source = normalized.origin[range.start]..normalized.origin[range.end];
+    if model.is_unknown(id) && model.switches.byte_fallback {
+        let last = piece.len() - 1;
+        for (index, byte) in piece.bytes().enumerate() {
+            let end = if index == last { source.end } else { source.start };
+            let id = model.bytes[usize::from(byte)];
+            out.push(Token::plain(i64::from(id), format!("<0x{byte:02X}>"), source.start..end));
+        }
+    } else if let Some(previous) = out.last_mut().filter(|_| joins) {
+        previous.text.push_str(piece);
+        previous.range.end = source.end;
+    } else {
+        out.push(Token::plain(i64::from(id), piece.to_owned(), source));
+    }
+}
+
+/// The id of a whole word or character; an unused piece is unknown.
+fn whole(model: &Model, text: &str) -> i32 {
+    let id = model.id(text);
+    if model.kind(id) == Some(Kind::Unused) { model.unknown } else { id }
+}
+
+/// Words begin at the mark of a space.
+fn words(model: &Model, text: &str) -> Vec<(usize, i32)> {
+    let starts = text.match_indices(MARK).map(|(at, _)| at).filter(|at| *at > 0);
+    let ends: Vec<usize> = starts.chain((!text.is_empty()).then_some(text.len())).collect();
+    let mut start = 0;
+    ends.into_iter().map(|end| (end, whole(model, &text[std::mem::replace(&mut start, end)..end]))).collect()
+}
+
+fn characters(model: &Model, text: &str) -> Vec<(usize, i32)> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    while let Some(c) = text[start..].chars().next() {
+        let end = start + model.symbol(&text[start..]).unwrap_or(c.len_utf8());
+        out.push((end, whole(model, &text[start..end])));
+        start = end;
+    }
+    out
+}
