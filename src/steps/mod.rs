@@ -10,6 +10,7 @@ pub mod image;
 mod on_fields;
 mod on_text;
 mod param;
+mod pixels;
 mod raster;
 mod scaling;
 mod settings;

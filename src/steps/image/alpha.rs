@@ -1,11 +1,11 @@
 //! `alpha`: compositing over a colour, or dropping the channel.
 
-use super::pixels::{image_of, wrong_value};
 use crate::diagnostic::Diagnostic;
 use crate::engines::Operation;
 use crate::engines::kernel::decode::{Picture, PixelOp};
 use crate::engines::kernel::orient::red_and_blue_swapped;
 use crate::meta::Meta;
+use crate::steps::pixels::{image_of, wrong_value};
 use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation};
 use crate::value::{ChannelOrder, Image, Samples, Value};
 use std::borrow::Cow;

@@ -1,12 +1,12 @@
 //! `color`: channels in another order, grey of colour, colour of grey.
 
-use super::pixels::{image_of, wrong_value};
 use crate::diagnostic::Diagnostic;
 use crate::engines::capability::{Color, Gray, GrayRules};
 use crate::engines::kernel::decode::{Picture, PixelOp};
 use crate::engines::kernel::orient::red_and_blue_swapped;
 use crate::engines::{self, Operation};
 use crate::meta::Meta;
+use crate::steps::pixels::{image_of, wrong_value};
 use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation};
 use crate::value::{ChannelOrder, Image, Samples, Value};
 use std::borrow::Cow;

@@ -1,12 +1,12 @@
 //! `letterbox`: a picture fitted into a box, its aspect ratio kept, and the rest filled.
 
-use super::pixels::{image_of, wrong_value};
 use crate::diagnostic::Diagnostic;
 use crate::engines::capability::{LetterboxRule, Resize, ResizeRequest};
 use crate::engines::kernel::target_size::{TargetRequest, Wanted, fit, target_size};
 use crate::engines::kernel::window::{Border, Window};
 use crate::engines::{self, Engine, Operation};
 use crate::meta::Meta;
+use crate::steps::pixels::{image_of, wrong_value};
 use crate::steps::raster::{self, Raster};
 use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation};
 use crate::value::Value;

@@ -12,7 +12,6 @@ mod layout;
 mod letterbox;
 mod normalize;
 mod pad;
-mod pixels;
 mod rescale;
 mod resize;
 mod transpose;
