@@ -4,6 +4,7 @@
 mod bad_input;
 mod decode;
 mod definition;
+mod diagnose;
 mod floors;
 mod init;
 mod registries;

@@ -8,16 +8,67 @@
 //! both sides are definitions, and the question is which of their differences matter; one side is outputs, and its
 //! counterpart is changed until it reproduces them; both are outputs, and only transformations of values can be tried.
 
+mod bench;
 pub mod cause;
+mod classify;
+mod difference;
+mod draft;
+mod exchange;
+mod known;
+mod moment;
 mod problem;
 mod report;
+mod search;
+mod structural;
+mod transform;
 
 pub use cause::Cause;
 pub use problem::{Budget, Evidence, Known, Problem, SideName};
 pub use report::{Attempt, Diagnosis, Finding, Proof};
 
+use bench::Bench;
+use draft::Draft;
+use std::time::Instant;
+
 /// Looks for the smallest set of changes that closes the gap between the two sides.
 pub fn diagnose(problem: &Problem) -> Diagnosis {
-    let _ = problem;
-    Diagnosis::default()
+    let start = Instant::now();
+    let deadline = start + problem.budget.0;
+    let draft = |known: &Known| match known {
+        Known::Definition { steps, runtime } => Some(Draft { steps: steps.to_vec(), runtime: (*runtime).clone() }),
+        Known::Outputs => None,
+    };
+    let (train, serve) = (draft(&problem.train), draft(&problem.serve));
+    // The side that moved is changed back; where nobody says which moved, serving is changed towards training.
+    let side = match (&train, &serve) {
+        (Some(_), Some(_)) => problem.moved.unwrap_or(SideName::Serve),
+        (Some(_), None) => SideName::Train,
+        _ => SideName::Serve,
+    };
+    let bench = Bench::new(problem, side, deadline);
+    let mut diagnosis = Diagnosis::default();
+    if bench.failing.is_empty() {
+        return diagnosis;
+    }
+    let (own, other) = if side == SideName::Train { (train, serve) } else { (serve, train) };
+    if let (Some(own), Some(other)) = (&own, &other) {
+        let found = known::explain(&bench, own, other);
+        diagnosis.causes = found.causes;
+        diagnosis.without_effect = found.without_effect;
+    }
+    if let Some(own) = own.as_ref().filter(|_| diagnosis.causes.is_empty()) {
+        let found = search::search(&bench, own);
+        diagnosis.causes = found.causes;
+        diagnosis.best = found.best;
+    }
+    if diagnosis.causes.is_empty() {
+        diagnosis.causes = transform::explain(&bench, own.as_ref());
+        if !diagnosis.causes.is_empty() {
+            diagnosis.best.clear();
+        }
+    }
+    diagnosis.tried = bench.tried();
+    diagnosis.cut_short = bench.was_cut();
+    diagnosis.elapsed = start.elapsed();
+    diagnosis
 }

@@ -1,0 +1,294 @@
+//! Injected faults: base pipelines with one or two known changes, diagnosed once with both definitions at hand and once
+//! with nothing but the outputs of the serving side.
+
+use preparity::compare::Tolerances;
+use preparity::diagnose::{Budget, Diagnosis, Evidence, Known, Problem, diagnose};
+use preparity::diagnostic::Span;
+use preparity::pipeline::Pipeline;
+use preparity::steps::{Argument, Runtime, Settings};
+use preparity::value::Value;
+use serde_yaml::Value as Yaml;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+fn argument(yaml: &Yaml) -> Argument {
+    match yaml {
+        Yaml::Bool(value) => Argument::Boolean(*value),
+        Yaml::Number(number) => {
+            number.as_i64().map_or_else(|| Argument::Float(number.as_f64().unwrap_or(0.0)), Argument::Integer)
+        }
+        Yaml::String(text) => Argument::Text(text.clone()),
+        Yaml::Sequence(items) => Argument::List(items.iter().map(argument).collect()),
+        Yaml::Mapping(map) => {
+            let key = |key: &Yaml| key.as_str().unwrap_or_default().to_owned();
+            Argument::Map(map.iter().map(|(name, value)| (key(name), argument(value))).collect())
+        }
+        _ => Argument::Null,
+    }
+}
+
+fn steps(yaml: &str) -> Vec<Settings> {
+    let list: Vec<serde_yaml::Mapping> = serde_yaml::from_str(&format!("[{yaml}]")).expect("a list of steps");
+    let one = |map: &serde_yaml::Mapping| {
+        let (name, parameters) = map.iter().next().expect("one key");
+        let mut settings = Settings::new(name.as_str().expect("a name"), Span::default(), None, "cases".into());
+        for (key, value) in parameters.as_mapping().into_iter().flatten() {
+            settings.set(key.as_str().expect("a key"), argument(value));
+        }
+        settings
+    };
+    list.iter().map(one).collect()
+}
+
+fn bytes(file: &str) -> Value {
+    Value::Bytes(std::fs::read(Path::new("cases/images").join(file)).expect("a picture of the cases").into())
+}
+
+struct Bench {
+    runtime: Runtime,
+    inputs: Vec<Value>,
+}
+
+impl Bench {
+    fn outputs(&self, steps: &[Settings], runtime: &Runtime) -> Vec<Arc<Value>> {
+        let pipeline = Pipeline::bind(steps, runtime).unwrap_or_else(|error| panic!("{error}"));
+        let run = |input: &Value| pipeline.run(Arc::new(input.clone())).unwrap_or_else(|f| panic!("{}", f.error));
+        self.inputs.iter().map(run).collect()
+    }
+
+    fn diagnose(&self, train: &str, serve: &str, definitions: bool) -> Diagnosis {
+        let (train, serve) = (steps(train), steps(serve));
+        let (a, b) = (self.outputs(&train, &self.runtime), self.outputs(&serve, &self.runtime));
+        let evidence: Vec<Evidence> = (a.into_iter().zip(b).zip(&self.inputs).enumerate())
+            .map(|(index, ((train, serve), input))| Evidence {
+                id: index.to_string(),
+                input: Arc::new(input.clone()),
+                train,
+                serve,
+            })
+            .collect();
+        let known = |steps: &'static [Settings]| Known::Definition { steps, runtime: Box::leak(Box::default()) };
+        diagnose(&Problem {
+            train: known(train.leak()),
+            serve: if definitions { known(serve.leak()) } else { Known::Outputs },
+            evidence: &evidence,
+            tolerances: &Tolerances::EXACT,
+            field_order: true,
+            moved: None,
+            budget: Budget(Duration::from_secs(60)),
+        })
+    }
+
+    /// Prints a line for each fault; the number of those whose causes are not exactly the expected ones.
+    fn table(&self, base: &str, faults: &[(&[&str], &str)]) -> Vec<String> {
+        let mut wrong = Vec::new();
+        for (expected, serve) in faults {
+            for definitions in [true, false] {
+                let found = self.diagnose(base, serve, definitions);
+                let mut ids: Vec<&str> = found.causes.iter().map(|cause| cause.id).collect();
+                ids.sort_unstable();
+                let mut expected = expected.to_vec();
+                expected.sort_unstable();
+                if ids != expected {
+                    let how = if definitions { "both definitions" } else { "outputs" };
+                    let changes: Vec<&str> = found.causes.iter().map(|cause| cause.change.as_str()).collect();
+                    wrong.push(format!(
+                        "{how}: expected {expected:?}, found {ids:?} {changes:?} after {} tries in {:.1} s; best {:?}",
+                        found.tried,
+                        found.elapsed.as_secs_f64(),
+                        found.best.first().map(|best| &best.change),
+                    ));
+                }
+            }
+        }
+        wrong
+    }
+}
+
+fn report(wrong: &[String]) {
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+const CLASSIFIER: &str = "{decode: {engine: pillow}}, {resize: {engine: pillow, shortest_edge: 63, filter: bilinear}}, \
+     {center_crop: {engine: torchvision, width: 56, height: 56}}, {rescale: {divide: 255}}, \
+     {normalize: {mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]}}, {layout: {to: chw}}";
+
+/// The classifier with some of its text replaced.
+fn classifier(changes: &[(&str, &str)]) -> String {
+    let mut text = CLASSIFIER.to_owned();
+    for (old, new) in changes {
+        assert!(text.contains(old), "{old}");
+        text = text.replace(old, new);
+    }
+    text
+}
+
+fn photos() -> Bench {
+    Bench { runtime: Runtime::default(), inputs: vec![bytes("china.jpg"), bytes("flower.jpg")] }
+}
+
+#[test]
+fn single_faults_of_a_classifier() {
+    const LINEAR: (&str, &str) = ("resize: {engine: pillow", "resize: {engine: opencv");
+    let faults: Vec<(&[&str], String)> = vec![
+        (&["image.resize.antialias"], classifier(&[LINEAR])),
+        (&["image.resize.kernel"], classifier(&[("filter: bilinear", "filter: bicubic")])),
+        (&["image.resize.kernel"], classifier(&[("filter: bilinear", "filter: hamming")])),
+        (
+            &["image.geom.crop_offset"],
+            classifier(&[("center_crop: {engine: torchvision", "center_crop: {engine: opencv")]),
+        ),
+        (&["image.geom.size"], classifier(&[("shortest_edge: 63", "shortest_edge: 56")])),
+        (&["image.geom.aspect"], classifier(&[("shortest_edge: 63", "width: 63, height: 63")])),
+        (
+            &["image.norm.constants"],
+            classifier(&[(
+                "[0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]",
+                "[0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5]",
+            )]),
+        ),
+        (&["image.norm.range"], classifier(&[("divide: 255", "divide: 256")])),
+        (
+            &["image.norm.doubled"],
+            classifier(&[("{rescale: {divide: 255}}", "{rescale: {divide: 255}}, {rescale: {divide: 255}}")]),
+        ),
+        (
+            &["image.norm.missing"],
+            classifier(&[("{normalize: {mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]}}, ", "")]),
+        ),
+        (&["image.norm.std_collapsed"], classifier(&[("[0.229, 0.224, 0.225]", "[0.226, 0.226, 0.226]")])),
+        (
+            &["image.layout.channel_order"],
+            classifier(&[("{decode: {engine: pillow}}", "{decode: {engine: pillow}}, {color: {to: bgr}}")]),
+        ),
+        (&["image.layout.hwc_chw"], classifier(&[(", {layout: {to: chw}}", "")])),
+        (&["image.decode.idct"], classifier(&[("decode: {engine: pillow}", "decode: {engine: pillow, dct: ifast}")])),
+    ];
+    let faults: Vec<(&[&str], &str)> = faults.iter().map(|(ids, serve)| (*ids, serve.as_str())).collect();
+    report(&photos().table(CLASSIFIER, &faults));
+}
+
+#[test]
+fn pairs_of_faults_of_a_classifier() {
+    let faults: Vec<(&[&str], String)> = vec![
+        (
+            &["image.resize.antialias", "image.geom.crop_offset"],
+            classifier(&[
+                ("resize: {engine: pillow", "resize: {engine: opencv"),
+                ("center_crop: {engine: torchvision", "center_crop: {engine: opencv"),
+            ]),
+        ),
+        (
+            &["image.layout.channel_order", "image.resize.antialias"],
+            classifier(&[
+                ("resize: {engine: pillow", "resize: {engine: opencv"),
+                ("{decode: {engine: pillow}}", "{decode: {engine: pillow}}, {color: {to: bgr}}"),
+            ]),
+        ),
+        (
+            &["image.norm.constants", "image.resize.kernel"],
+            classifier(&[
+                ("filter: bilinear", "filter: bicubic"),
+                ("[0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]", "[0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5]"),
+            ]),
+        ),
+    ];
+    let faults: Vec<(&[&str], &str)> = faults.iter().map(|(ids, serve)| (*ids, serve.as_str())).collect();
+    report(&photos().table(CLASSIFIER, &faults));
+}
+
+#[test]
+fn identical_pipelines_raise_no_alarm() {
+    let found = photos().diagnose(CLASSIFIER, CLASSIFIER, true);
+    assert!(found.causes.is_empty() && found.best.is_empty());
+}
+
+#[test]
+fn a_blur_stays_unexplained() {
+    let bench = photos();
+    let train = steps(CLASSIFIER);
+    let outputs = bench.outputs(&train, &bench.runtime);
+    let blurred = outputs.iter().map(|output| {
+        let Value::Tensor(mut tensor) = (**output).clone() else { panic!("a tensor") };
+        if let preparity::value::Elements::F32(data) = &mut tensor.elements {
+            for index in 1..data.len() {
+                data[index] = 0.5 * data[index] + 0.5 * data[index - 1];
+            }
+        }
+        Arc::new(Value::Tensor(tensor))
+    });
+    let evidence: Vec<Evidence> = (outputs.iter().zip(blurred).zip(&bench.inputs))
+        .map(|((train, serve), input)| Evidence {
+            id: "x".into(),
+            input: Arc::new(input.clone()),
+            train: Arc::clone(train),
+            serve,
+        })
+        .collect();
+    let found = diagnose(&Problem {
+        train: Known::Definition { steps: &train, runtime: &bench.runtime },
+        serve: Known::Outputs,
+        evidence: &evidence,
+        tolerances: &Tolerances::EXACT,
+        field_order: false,
+        moved: None,
+        budget: Budget(Duration::from_secs(3)),
+    });
+    assert!(found.causes.is_empty(), "{:?}", found.causes);
+    assert!(!found.best.is_empty() && found.tried > 50);
+}
+
+#[test]
+fn faults_of_times() {
+    let rows = [
+        "2024-11-03 01:30:00",
+        "2024-03-10 02:30:00",
+        "2024-07-04 12:00:00",
+        "2024-01-15 23:59:59",
+        "2024-11-03 01:05:12",
+    ];
+    let bench =
+        Bench { runtime: Runtime::default(), inputs: rows.iter().map(|row| Value::Text((*row).to_owned())).collect() };
+    let fold = Bench {
+        runtime: Runtime::default(),
+        inputs: vec![bench.inputs[0].clone(), bench.inputs[2].clone(), bench.inputs[4].clone()],
+    };
+    let base = "{parse_time: {engine: zoneinfo, format: auto, zone: America/New_York}}";
+    let pytz = "{parse_time: {engine: pytz, format: auto, zone: America/New_York}}";
+    let lmt = "{parse_time: {engine: pytz, method: replace, format: auto, zone: America/New_York}}";
+    let utc = "{parse_time: {engine: zoneinfo, format: auto, zone: UTC}}";
+    let mut wrong = fold.table(base, &[(&["time.dst_fold"], pytz)]);
+    wrong.extend(bench.table(base, &[(&["time.lmt"], lmt), (&["time.naive_interpretation"], utc)]));
+    let features = |engine: &str| {
+        format!(
+            "{base}, {{to_zone: {{engine: zoneinfo, zone: America/New_York}}}}, {{time_features: {{engine: {engine}, fields: [hour, weekday]}}}}"
+        )
+    };
+    let (python, javascript) = (features("python"), features("javascript"));
+    wrong.extend(bench.table(&python, &[(&["time.dow_numbering"], &javascript)]));
+    report(&wrong);
+}
+
+#[test]
+fn faults_of_tokens() {
+    let texts = [
+        "Möchte  Kantō café",
+        "The QUICK brown fox, 3333+777!",
+        "plain words",
+        "a much longer text with many more words than the others have in it",
+    ];
+    let bench = Bench {
+        runtime: Runtime::default(),
+        inputs: texts.iter().map(|text| Value::Text((*text).to_owned())).collect(),
+    };
+    let base = "{tokenize: {engine: huggingface, file: tokenizers/all-minilm/tokenizer.json}}";
+    let with = |option: &str| base.replace("json}", &format!("json, {option}}}"));
+    let (bare, short) = (with("add_special_tokens: false"), with("max_length: 8"));
+    let mut wrong = bench.table(base, &[(&["tok.bos_eos"], &bare)]);
+    let short_found = bench.diagnose(base, &short, true);
+    if short_found.causes.first().map(|cause| cause.id) != Some("tok.truncation") {
+        wrong.push(format!("{short_found:?}"));
+    }
+    report(&wrong);
+}
