@@ -1,19 +1,23 @@
 //! Separable convolution of bytes with whole-number weights: one rounding and one clamp after each pass.
+//!
+//! Pixels of three and four bytes are filtered in vectors of 128 bits that every target has. Products of 16 bits are the
+//! cheap ones, so a weight is split in its high part and its low 12 bits; the sums are the same.
 
 use super::Taps;
+use wide::{i16x8, i32x4, u8x16};
 
-/// Filters every row: `rows` rows of `width` pixels become rows of `taps.len()` pixels.
+/// Filters every row: rows of `width` pixels become rows of `taps.len()` pixels.
 pub fn horizontal(source: &[u8], width: usize, channels: usize, taps: &Taps<i32>, precision: u32) -> Vec<u8> {
     match channels {
-        1 => horizontal_n::<1>(source, width, taps, precision),
-        2 => horizontal_n::<2>(source, width, taps, precision),
-        3 => horizontal_three(source, width, taps, precision),
-        4 => horizontal_n::<4>(source, width, taps, precision),
+        1 => horizontal_scalar::<1>(source, width, taps, precision),
+        2 => horizontal_scalar::<2>(source, width, taps, precision),
+        3 => horizontal_vector::<3>(source, width, taps, precision),
+        4 => horizontal_vector::<4>(source, width, taps, precision),
         _ => unreachable!("images have one to four channels"),
     }
 }
 
-fn horizontal_n<const C: usize>(source: &[u8], width: usize, taps: &Taps<i32>, precision: u32) -> Vec<u8> {
+fn horizontal_scalar<const C: usize>(source: &[u8], width: usize, taps: &Taps<i32>, precision: u32) -> Vec<u8> {
     let rows = source.len() / (width * C);
     let half = 1 << (precision - 1);
     let mut output = vec![0; rows * taps.len() * C];
@@ -33,40 +37,71 @@ fn horizontal_n<const C: usize>(source: &[u8], width: usize, taps: &Taps<i32>, p
     output
 }
 
-/// Three channels: four bytes are read a pixel, so that a pixel fills a vector; the fourth sum is not used.
-fn horizontal_three(source: &[u8], width: usize, taps: &Taps<i32>, precision: u32) -> Vec<u8> {
-    let row_length = width * 3;
-    let rows = source.len() / row_length;
-    let mut output = vec![0; rows * taps.len() * 3];
-    let mut outs = output.chunks_exact_mut(taps.len() * 3);
-    let mut begin = 0;
-    for out in outs.by_ref().take(rows.saturating_sub(1)) {
-        row_of_three(&source[begin..=begin + row_length], out, taps, precision);
-        begin += row_length;
+/// Bits of the low part of a split weight.
+const LOW: u32 = 12;
+
+/// Bytes behind a row that vectors may read.
+const BEYOND: usize = 32;
+
+/// The weights of two neighbouring taps, repeated for four channels: high parts and low parts.
+#[derive(Clone, Copy)]
+struct TapPair {
+    high: i16x8,
+    low: i16x8,
+}
+
+impl TapPair {
+    fn new(weights: &[i32]) -> Self {
+        let (first, second) = (weights[0], weights.get(1).copied().unwrap_or(0));
+        let repeat = |a: i32, b: i32| {
+            let (a, b) = (a as i16, b as i16);
+            i16x8::new([a, b, a, b, a, b, a, b])
+        };
+        let mask = (1 << LOW) - 1;
+        Self { high: repeat(first >> LOW, second >> LOW), low: repeat(first & mask, second & mask) }
     }
-    if let Some(out) = outs.next() {
-        let mut last = source[begin..].to_vec();
-        last.push(0);
-        row_of_three(&last, out, taps, precision);
+}
+
+fn horizontal_vector<const C: usize>(source: &[u8], width: usize, taps: &Taps<i32>, precision: u32) -> Vec<u8> {
+    let row_length = width * C;
+    let rows = source.len() / row_length;
+    let mut pairs = Taps::with_capacity(taps.len());
+    for (start, weights) in taps.windows() {
+        pairs.push(start, weights.chunks(2).map(TapPair::new));
+    }
+    let mut output = vec![0; rows * taps.len() * C];
+    // The last rows are copied, so that there are bytes behind them too.
+    let safe = (source.len().saturating_sub(BEYOND) / row_length).min(rows);
+    let mut tail = source[safe * row_length..].to_vec();
+    tail.resize(tail.len() + BEYOND, 0);
+    for (y, out) in output.chunks_exact_mut(taps.len() * C).enumerate() {
+        let row = if y < safe { &source[y * row_length..] } else { &tail[(y - safe) * row_length..] };
+        filter_row::<C>(&row[..row_length + BEYOND], out, &pairs, precision);
     }
     output
 }
 
-/// One row with at least one byte behind it.
-fn row_of_three(row: &[u8], out: &mut [u8], taps: &Taps<i32>, precision: u32) {
-    let half = 1 << (precision - 1);
-    let (out, _) = out.as_chunks_mut::<3>();
-    for ((start, weights), out) in taps.windows().zip(out) {
-        let window = &row[start * 3..=(start + weights.len()) * 3];
-        let mut sums = [half; 4];
-        for (pixel, weight) in window.windows(4).step_by(3).zip(weights) {
-            for channel in 0..4 {
-                sums[channel] += i32::from(pixel[channel]) * weight;
-            }
+fn filter_row<const C: usize>(row: &[u8], out: &mut [u8], taps: &Taps<TapPair>, precision: u32) {
+    let half = i32x4::splat(1 << (precision - 1));
+    let (out, _) = out.as_chunks_mut::<C>();
+    for ((start, pairs), out) in taps.windows().zip(out) {
+        let window = &row[start * C..start * C + pairs.len() * 2 * C + 16];
+        let (mut low, mut high) = (half, i32x4::splat(0));
+        for (pixels, pair) in window.windows(C + 16).step_by(2 * C).zip(pairs) {
+            let both = two_pixels::<C>(pixels);
+            low += both.dot(pair.low);
+            high += both.dot(pair.high);
         }
-        let done = sums.map(|sum| clamp(sum >> precision));
-        out.copy_from_slice(&done[..3]);
+        let sums: i32x4 = (low + (high << LOW as i32)) >> precision as i32;
+        let done = sums.to_array().map(clamp);
+        out.copy_from_slice(&done[..C]);
     }
+}
+
+/// Two neighbouring pixels of `C` bytes, channel by channel: first red, second red, first green ...
+pub fn two_pixels<const C: usize>(bytes: &[u8]) -> i16x8 {
+    let load = |at: usize| bytes[at..].first_chunk::<16>().map_or(u8x16::splat(0), |chunk| u8x16::new(*chunk));
+    i16x8::from_u8x16_low(u8x16::unpack_low(load(0), load(C)))
 }
 
 /// Filters every column: rows of `row_length` samples become `taps.len()` rows.

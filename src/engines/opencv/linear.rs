@@ -1,6 +1,8 @@
 //! The bilinear filter over bytes: only the rows and columns that are needed, in 16-bit lanes.
 
 use super::resize::Axis;
+use crate::engines::kernel::fixed_point::two_pixels;
+use wide::{i16x8, i32x4};
 
 /// Weights of one target position: the first source position and its pair.
 type Pair = (isize, [i16; 8]);
@@ -16,25 +18,31 @@ pub fn bytes(data: &[u8], channels: usize, columns: (Axis, &[Pair]), rows: (Axis
     }
 }
 
-/// A target column: first source column, offset of the second in pixels, two weights.
+/// A target column: its first source column, and the weights of it and its right neighbour.
 struct Column {
     first: usize,
-    second: usize,
     weights: [i16; 2],
 }
 
+/// Bytes behind a row that vectors may read.
+const BEYOND: usize = 32;
+
 fn bytes_n<const C: usize>(data: &[u8], columns: (Axis, &[Pair]), rows: (Axis, &[Pair])) -> Vec<u8> {
     let (width, height) = (columns.0.from, rows.0.from);
-    let (pixels, _) = data.as_chunks::<C>();
     let columns: Vec<Column> = columns
         .1
         .iter()
-        .map(|&(first, weights)| {
-            let first = first.clamp(0, width as isize - 1) as usize;
-            Column { first, second: (first + 1).min(width - 1), weights: [weights[0], weights[1]] }
+        .map(|&(first, weights)| Column {
+            first: first.clamp(0, width as isize - 1) as usize,
+            weights: [weights[0], weights[1]],
         })
         .collect();
-    let row_length = columns.len() * C;
+    let (row_length, stride) = (columns.len() * C, width * C);
+    // The last rows are copied, so that there are bytes behind them too.
+    let safe = data.len().saturating_sub(BEYOND) / stride;
+    let mut tail = data[safe * stride..].to_vec();
+    tail.resize(tail.len() + BEYOND, 0);
+    let source_row = |y: usize| if y < safe { &data[y * stride..] } else { &tail[(y - safe) * stride..] };
     // The two rows at hand; a row that is needed again is not filtered again.
     let mut held = [vec![0_i16; row_length], vec![0_i16; row_length]];
     let mut held_rows = [usize::MAX; 2];
@@ -48,7 +56,7 @@ fn bytes_n<const C: usize>(data: &[u8], columns: (Axis, &[Pair]), rows: (Axis, &
         }
         for (slot, row) in [top, bottom].into_iter().enumerate() {
             if held_rows[slot] != row {
-                filter_row::<C>(&pixels[row * width..(row + 1) * width], &columns, &mut held[slot]);
+                filter_row::<C>(&source_row(row)[..stride + BEYOND], &columns, &mut held[slot]);
                 held_rows[slot] = row;
             }
         }
@@ -61,15 +69,15 @@ fn bytes_n<const C: usize>(data: &[u8], columns: (Axis, &[Pair]), rows: (Axis, &
     output
 }
 
-/// One row: sums of products with 7 bits behind the point, as the second pass takes them.
-fn filter_row<const C: usize>(pixels: &[[u8; C]], columns: &[Column], out: &mut [i16]) {
+/// One row: sums of products with 7 bits behind the point, as the second pass takes them. Right of the last column stands
+/// anything: its weight is zero.
+fn filter_row<const C: usize>(row: &[u8], columns: &[Column], out: &mut [i16]) {
     let (out, _) = out.as_chunks_mut::<C>();
     for (column, out) in columns.iter().zip(out) {
-        let (p, q) = (pixels[column.first], pixels[column.second]);
-        for channel in 0..C {
-            let sum = i32::from(p[channel]) * i32::from(column.weights[0])
-                + i32::from(q[channel]) * i32::from(column.weights[1]);
-            out[channel] = (sum >> 4) as i16;
-        }
+        let [a, b] = column.weights;
+        let weights = i16x8::new([a, b, a, b, a, b, a, b]);
+        let sums: i32x4 = two_pixels::<C>(&row[column.first * C..column.first * C + C + 16]).dot(weights) >> 4;
+        let sums = sums.to_array().map(|sum| sum as i16);
+        out.copy_from_slice(&sums[..C]);
     }
 }

@@ -148,16 +148,14 @@ fn bytes(data: &[u8], shape: Shape, horizontal: &[(isize, [i16; 8])], vertical: 
         // The library's vector code works on eight samples at a time and, for four taps, in floats; the rest is scalar.
         let in_floats = if count == 4 { row_length / 8 * 8 } else { 0 };
         let by = |k: usize| f32::from(weights[k]) * f32::powi(2.0, -22);
-        for x in 0..in_floats {
+        output.extend((0..in_floats).map(|x| {
             let at = |k: usize| sources[k][x] as f32;
-            let sum = at(0) * by(0) + (at(1) * by(1) + (at(2) * by(2) + at(3) * by(3)));
-            output.push(u8::finish(sum));
-        }
-        for x in in_floats..row_length {
-            let sum: i32 =
-                (0..count).map(|k| sources[k][x].wrapping_mul(i32::from(weights[k]))).fold(0, i32::wrapping_add);
-            output.push((sum.wrapping_add(1 << 21) >> 22).clamp(0, 255) as u8);
-        }
+            u8::finish(at(0) * by(0) + (at(1) * by(1) + (at(2) * by(2) + at(3) * by(3))))
+        }));
+        output.extend((in_floats..row_length).map(|x| {
+            let products = (0..count).map(|k| sources[k][x].wrapping_mul(i32::from(weights[k])));
+            (products.fold(1 << 21, i32::wrapping_add) >> 22).clamp(0, 255) as u8
+        }));
     }
     output
 }

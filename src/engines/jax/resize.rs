@@ -1,0 +1,66 @@
+//! `jax.image.resize`: the weights are known, the order in which XLA adds is not.
+
+use crate::diagnostic::Diagnostic;
+use crate::engines::Bits;
+use crate::engines::capability::{Antialias, CubicA, Filter, FilterOffer, Resize, ResizeOffer, ResizeRequest};
+use crate::engines::kernel::{nearest, stretched};
+use crate::value::{Dtype, Image};
+
+/// The engine's kernels.
+pub struct JaxResize;
+
+static OFFER: ResizeOffer = ResizeOffer {
+    filters: &[
+        FilterOffer { filter: Filter::Nearest, own: &["ResizeMethod.NEAREST"] },
+        FilterOffer { filter: Filter::Bilinear, own: &["linear", "trilinear", "triangle", "ResizeMethod.LINEAR"] },
+        FilterOffer { filter: Filter::Bicubic, own: &["cubic", "tricubic", "ResizeMethod.CUBIC"] },
+        FilterOffer { filter: Filter::Lanczos, own: &["lanczos3", "ResizeMethod.LANCZOS3"] },
+        FilterOffer { filter: Filter::Lanczos5, own: &["ResizeMethod.LANCZOS5"] },
+    ],
+    default_filter: None,
+    antialias: Antialias::Choice(true),
+    coordinates: &["half_pixel"],
+    align_corners: false,
+    nearest_rounding: &[],
+    cubic_a: CubicA::Fixed { sampled: -0.5, antialiased: -0.5 },
+    exclude_outside: false,
+    region: false,
+    reducing_gap: false,
+    factor_maps: false,
+    error: "ValueError",
+};
+
+impl Resize for JaxResize {
+    fn offer(&self) -> &'static ResizeOffer {
+        &OFFER
+    }
+
+    fn key(&self, request: &ResizeRequest) -> String {
+        format!("jax {} {}", request.filter.name(), request.antialias)
+    }
+
+    /// On samples of 0 to 255; a ten-thousandth of a level.
+    fn bits(&self, request: &ResizeRequest, _samples: Dtype) -> Bits {
+        if request.filter == Filter::Nearest { Bits::Exact } else { Bits::Within(2e-4) }
+    }
+
+    fn resize(&self, image: &Image, request: &ResizeRequest) -> Result<Image, Diagnostic> {
+        let (width, height) = (request.width, request.height);
+        let filter = match request.filter {
+            Filter::Bilinear => stretched::TRIANGLE,
+            Filter::Bicubic => stretched::KEYS,
+            Filter::Lanczos => stretched::LANCZOS3,
+            Filter::Lanczos5 => stretched::LANCZOS5,
+            _ => {
+                let positions = |from: usize, to: usize| -> Vec<usize> {
+                    let at = |index: usize| ((index as f32 + 0.5) * from as f32 / to as f32).floor() as usize;
+                    (0..to).map(|index| at(index).min(from - 1)).collect()
+                };
+                return Ok(nearest::pick(image, &positions(image.width, width), &positions(image.height, height)));
+            }
+        };
+        let columns = stretched::weights(filter, image.width, width, request.antialias);
+        let rows = stretched::weights(filter, image.height, height, request.antialias);
+        Ok(stretched::resize(image, &columns, &rows))
+    }
+}

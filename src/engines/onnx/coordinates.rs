@@ -1,0 +1,71 @@
+//! Coordinate mappings and rounding rules of the operator, in single precision.
+
+/// Names of the coordinate mappings, the default first.
+pub const MAPPINGS: &[&str] = &[
+    "half_pixel",
+    "half_pixel_symmetric",
+    "pytorch_half_pixel",
+    "asymmetric",
+    "align_corners",
+    "tf_half_pixel_for_nn",
+];
+
+/// Names of the rounding rules of nearest, the default first.
+pub const ROUNDINGS: &[&str] = &["round_prefer_floor", "round_prefer_ceil", "floor", "ceil"];
+
+/// One axis: lengths, target per source, and the mapping.
+#[derive(Debug, Clone, Copy)]
+pub struct Axis {
+    /// Source length.
+    pub from: usize,
+    /// Target length.
+    pub to: usize,
+    /// Target per source.
+    pub scale: f32,
+    /// The name of the mapping.
+    pub mapping: &'static str,
+}
+
+impl Axis {
+    /// An axis by its lengths, or by a factor.
+    pub fn new(from: usize, to: usize, factor: Option<f64>, mapping: &'static str) -> Self {
+        let scale = factor.map_or(to as f32 / from as f32, |factor| factor as f32);
+        Self { from, to, scale, mapping }
+    }
+
+    /// The source position of a target position.
+    pub fn position(self, index: usize) -> f32 {
+        let x = index as f32;
+        if self.scale == 1.0 {
+            return x;
+        }
+        match self.mapping {
+            "asymmetric" => x / self.scale,
+            "pytorch_half_pixel" if self.to <= 1 => 0.0,
+            "align_corners" if self.to == 1 => 0.0,
+            "align_corners" => x * (self.from - 1) as f32 / (self.to - 1) as f32,
+            "tf_half_pixel_for_nn" => (x + 0.5) / self.scale,
+            "half_pixel_symmetric" => {
+                let adjustment = self.to as f32 / (self.scale * self.from as f32);
+                let center = self.from as f32 / 2.0;
+                center * (1.0 - adjustment) + (x + 0.5) / self.scale - 0.5
+            }
+            _ => (x + 0.5) / self.scale - 0.5,
+        }
+    }
+
+    /// The positions that nearest picks.
+    pub fn nearest(self, rounding: &str) -> Vec<usize> {
+        let pick = |index: usize| {
+            let x = self.position(index);
+            let whole = match rounding {
+                "floor" => x.floor(),
+                "ceil" => x.ceil(),
+                "round_prefer_floor" if x == x.trunc() + 0.5 => x.floor(),
+                _ => x.round(),
+            };
+            (whole.max(0.0) as usize).min(self.from - 1)
+        };
+        (0..self.to).map(pick).collect()
+    }
+}
