@@ -213,7 +213,153 @@ def opencv(ours, rng, count, tally, only):
                 tally.add(label, ours.step("resize", settings, array), theirs, note)
 
 
-LIBRARIES = {"pillow": pillow, "opencv": opencv}
+# ---------------------------------------------------------------- TensorFlow
+
+
+def tensorflow(ours, rng, count, tally, only):
+    import tensorflow as tf
+
+    print(f"# TensorFlow {tf.__version__}")
+    methods = {"nearest": "nearest", "bilinear": "bilinear", "bicubic": "bicubic", "area": "area", "mitchell": "mitchellcubic",
+               "lanczos": "lanczos3", "lanczos5": "lanczos5", "gaussian": "gaussian"}
+    legacy = tf.compat.v1.image.ResizeMethod
+    old = {"nearest": legacy.NEAREST_NEIGHBOR, "bilinear": legacy.BILINEAR, "bicubic": legacy.BICUBIC, "area": legacy.AREA}
+    for _ in range(count):
+        for dtype in (np.uint8, np.float32):
+            for name, method in methods.items():
+                width, height, ow, oh = size_case(rng)
+                array = content(rng, (height, width, int(rng.integers(1, 5))), dtype)
+                antialias = bool(rng.integers(2))
+                label = f"tensorflow {name} {np.dtype(dtype).name} antialias={antialias}"
+                if only and only not in label:
+                    continue
+                theirs = tf.image.resize(array, (oh, ow), method, antialias=antialias).numpy()
+                settings = {"engine": "tensorflow", "width": ow, "height": oh, "filter": name, "antialias": antialias}
+                note = f"{array.shape}->{oh}x{ow}"
+                tally.add(label, ours.step("resize", settings, array), theirs, note)
+            for name, method in old.items():
+                width, height, ow, oh = size_case(rng)
+                array = content(rng, (height, width, int(rng.integers(1, 5))), dtype)
+                align = bool(rng.integers(2))
+                label = f"tensorflow1 {name} {np.dtype(dtype).name} align_corners={align}"
+                if only and only not in label:
+                    continue
+                theirs = tf.compat.v1.image.resize_images(array, (oh, ow), method, align_corners=align).numpy()
+                settings = {"engine": "tensorflow1", "width": ow, "height": oh, "filter": name, "align_corners": align}
+                note = f"{array.shape}->{oh}x{ow}"
+                tally.add(label, ours.step("resize", settings, array), theirs, note)
+
+
+# ---------------------------------------------------------------- ONNX Runtime
+
+
+def onnx(ours, rng, count, tally, only):
+    import onnxruntime
+    from onnx import TensorProto, helper
+
+    print(f"# ONNX Runtime {onnxruntime.__version__}")
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    modes = {"nearest": "nearest", "bilinear": "linear", "bicubic": "cubic"}
+    mappings = ["half_pixel", "half_pixel_symmetric", "pytorch_half_pixel", "asymmetric", "align_corners"]
+    roundings = ["round_prefer_floor", "round_prefer_ceil", "floor", "ceil"]
+
+    def run(array, sizes, scales, attributes):
+        kind = TensorProto.UINT8 if array.dtype == np.uint8 else TensorProto.FLOAT
+        inputs = [helper.make_tensor_value_info("x", kind, list(array.shape))]
+        constants, names = [], ["x", "", "", ""]
+        if scales is None:
+            constants.append(helper.make_tensor("sizes", TensorProto.INT64, [4], sizes))
+            names[3] = "sizes"
+        else:
+            constants.append(helper.make_tensor("scales", TensorProto.FLOAT, [4], scales))
+            names = ["x", "", "scales"]
+        node = helper.make_node("Resize", names, ["y"], **attributes)
+        graph = helper.make_graph([node], "g", inputs, [helper.make_tensor_value_info("y", kind, None)], constants)
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 19)], ir_version=9)
+        session = onnxruntime.InferenceSession(model.SerializeToString(), options, ["CPUExecutionProvider"])
+        return session.run(None, {"x": array})[0]
+
+    for _ in range(count):
+        for dtype in (np.float32, np.uint8):
+            for name, mode in modes.items():
+                for antialias in (False, True):
+                    if (antialias and name == "nearest") or (dtype == np.uint8 and name == "bicubic" and not antialias):
+                        continue
+                    width, height, ow, oh = size_case(rng)
+                    array = content(rng, (1, int(rng.integers(1, 4)), height, width), dtype)
+                    mapping = str(rng.choice(mappings))
+                    settings = {"engine": "onnx", "filter": name, "coordinates": mapping}
+                    attributes = {"mode": mode, "coordinate_transformation_mode": mapping}
+                    label = f"onnx {name} {np.dtype(dtype).name}"
+                    if antialias:
+                        settings["antialias"], attributes["antialias"] = True, 1
+                        label += " antialias"
+                    if name == "nearest":
+                        settings["nearest_rounding"] = attributes["nearest_mode"] = str(rng.choice(roundings))
+                        label += f" {settings['nearest_rounding']}"
+                    if name == "bicubic":
+                        settings["cubic_a"] = attributes["cubic_coeff_a"] = float(rng.choice([-0.75, -0.5]))
+                    if name == "bicubic" or antialias:
+                        exclude = bool(rng.integers(2))
+                        settings["exclude_outside"], attributes["exclude_outside"] = exclude, int(exclude)
+                        label += " exclude" if exclude else ""
+                    if only and only not in label:
+                        continue
+                    scales = None
+                    if rng.integers(4) == 0:
+                        fx, fy = (float(np.float32(f)) for f in rng.uniform(0.2, 2.5, 2))
+                        if width * fx < 1 or height * fy < 1:
+                            continue
+                        scales = [1, 1, fy, fx]
+                        settings["scale"] = [fx, fy]
+                    else:
+                        settings.update(width=ow, height=oh)
+                    try:
+                        theirs = run(array, [1, array.shape[1], oh, ow], scales, attributes)
+                    except Exception as error:  # noqa: BLE001
+                        print("refused:", label, str(error)[:200])
+                        continue
+                    note = f"{array.shape}->{oh}x{ow} {scales} {mapping} {settings.get('cubic_a')}"
+                    tally.add(label, ours.step("resize", settings, array[0], "chw"), theirs[0], note)
+
+
+# ---------------------------------------------------------------- torch and torchvision
+
+
+def torch(ours, rng, count, tally, only):
+    import torch
+    import torchvision.transforms.v2.functional as F
+    from torchvision.transforms import InterpolationMode
+
+    print(f"# torch {torch.__version__}, {torch.backends.cpu.get_cpu_capability()}")
+    names = {"nearest": "nearest", "nearest_exact": "nearest-exact", "bilinear": "bilinear", "bicubic": "bicubic", "area": "area"}
+    for _ in range(count):
+        for dtype in (np.uint8, np.float32):
+            for name, mode in names.items():
+                if name == "area" and dtype == np.uint8:
+                    continue
+                width, height, ow, oh = size_case(rng)
+                array = content(rng, (3, height, width), dtype)
+                smooth = name in ("bilinear", "bicubic")
+                antialias, align = (bool(v) for v in rng.integers(0, 2, 2)) if smooth else (False, False)
+                label = f"torch {name} {np.dtype(dtype).name}" + (f" antialias={antialias} align={align}" if smooth else "")
+                if (only and only not in label) or (ow == 1 and antialias):
+                    continue
+                arguments = {"align_corners": align, "antialias": antialias} if smooth else {}
+                tensor = torch.from_numpy(array)[None]
+                theirs = torch.nn.functional.interpolate(tensor, (oh, ow), mode=mode, **arguments)[0].numpy()
+                settings = {"engine": "torch", "width": ow, "height": oh, "filter": name, **arguments}
+                tally.add(label, ours.step("resize", settings, array, "chw"), theirs, f"{array.shape}->{oh}x{ow}")
+                if name == "area":
+                    continue
+                label = f"torchvision {name} {np.dtype(dtype).name} antialias={antialias}"
+                theirs = F.resize(torch.from_numpy(array), [oh, ow], InterpolationMode(mode), antialias=antialias).numpy()
+                settings = {"engine": "torchvision", "width": ow, "height": oh, "filter": name, "antialias": antialias}
+                tally.add(label, ours.step("resize", settings, array, "chw"), theirs, f"{array.shape}->{oh}x{ow}")
+
+
+LIBRARIES = {"pillow": pillow, "opencv": opencv, "tensorflow": tensorflow, "onnx": onnx, "torch": torch}
 
 
 def main():

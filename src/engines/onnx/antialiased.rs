@@ -41,8 +41,6 @@ pub fn weights(axis: Axis, kernel: Kernel) -> Taps<f32> {
         let range = if kernel.exclude_outside { inside..end } else { first..last };
         let mut window = vec![0.0_f32; (end - inside) as usize];
         let mut total = 0.0_f32;
-        let mut tail = 0.0_f32;
-        let _ = &mut tail;
         for position in range {
             let weight = kernel.weight((position as f32 - center + 0.5) * narrow);
             total += weight;

@@ -107,10 +107,10 @@ impl Resize for OpenCvResize {
                 let map = |axis| exact::nearest(axis, request.version);
                 nearest::pick(image, &map(columns), &map(rows))
             }
-            Filter::BilinearExact if !matches!(image.samples, Samples::F32(_)) => exact::bilinear(image, columns, rows),
             Filter::Bilinear | Filter::BilinearExact if columns.whole() == Some(2) && rows.whole() == Some(2) => {
                 area::by_whole(image, columns, rows, (2, 2))
             }
+            Filter::BilinearExact if !matches!(image.samples, Samples::F32(_)) => exact::bilinear(image, columns, rows),
             Filter::Area if columns.scale >= 1.0 && rows.scale >= 1.0 => match (columns.whole(), rows.whole()) {
                 (Some(x), Some(y)) => area::by_whole(image, columns, rows, (x, y)),
                 _ => area::general(image, columns, rows),

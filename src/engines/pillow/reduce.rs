@@ -14,10 +14,7 @@ pub fn reduce(image: &Image, region: [usize; 4], factors: (usize, usize)) -> Ima
             let finish = |sum: f64, count: u32| (sum / f64::from(count) + 0.5) as u16;
             Samples::U16(blocks.map(data, 0.0, |sum, sample| sum + f64::from(sample), finish))
         }
-        Samples::F32(data) => {
-            let finish = |sum: f64, count: u32| (sum * (1.0 / f64::from(count))) as f32;
-            Samples::F32(blocks.map(data, 0.0, |sum, sample| sum + f64::from(sample), finish))
-        }
+        Samples::F32(data) => Samples::F32(blocks.float_means(data)),
     };
     Image::new(width, height, image.order, samples)
 }
@@ -38,6 +35,38 @@ struct Blocks {
 }
 
 impl Blocks {
+    /// Floats of one channel: whole blocks are summed by squares of four in single precision, blocks that are cut off one by
+    /// one.
+    fn float_means(&self, data: &[f32]) -> Vec<f32> {
+        let [left, top, right, bottom] = self.region;
+        let (fx, fy) = self.factors;
+        let mut output = Vec::with_capacity(self.width * self.height);
+        for y in (top..bottom).step_by(fy) {
+            for x in (left..right).step_by(fx) {
+                let (columns, rows) = ((right - x).min(fx), (bottom - y).min(fy));
+                let at = |row: usize, column: usize| data[(y + row) * self.stride + x + column];
+                let whole = columns == fx && rows == fy;
+                let step = if whole { 2 } else { 1 };
+                let mut sum = 0.0_f64;
+                for row in (0..rows).step_by(step) {
+                    for column in (0..columns).step_by(step) {
+                        let (more_rows, more_columns) = (row + 1 < rows && whole, column + 1 < columns && whole);
+                        sum += f64::from(match (more_rows, more_columns) {
+                            (true, true) => {
+                                at(row, column) + at(row, column + 1) + at(row + 1, column) + at(row + 1, column + 1)
+                            }
+                            (true, false) => at(row, column) + at(row + 1, column),
+                            (false, true) => at(row, column) + at(row, column + 1),
+                            (false, false) => at(row, column),
+                        });
+                    }
+                }
+                output.push((sum * (1.0 / (columns * rows) as f64)) as f32);
+            }
+        }
+        output
+    }
+
     fn map<T: Copy, S: Copy>(&self, data: &[T], zero: S, add: fn(S, T) -> S, finish: fn(S, u32) -> T) -> Vec<T> {
         let [left, top, right, bottom] = self.region;
         let mut output = Vec::with_capacity(self.width * self.height * self.channels);
