@@ -1,7 +1,9 @@
 //! Hugging Face transformers: image processors on tensors.
 
-use super::Engine;
-use super::capability::{Arithmetic, Cap, Factor, Fusion, Geometry, Rounding, SideFormula, SideRule, TargetRule};
+use super::capability::{
+    Arithmetic, Cap, Factor, Fusion, Geometry, Resize, Rounding, SideFormula, SideRule, TargetRule,
+};
+use super::{self as engines, Engine};
 use crate::meta::Meta;
 
 /// The engine.
@@ -33,6 +35,11 @@ impl Engine for HuggingFaceFast {
 
     fn geometry(&self) -> Option<&'static Geometry> {
         Some(&GEOMETRY)
+    }
+
+    fn resize(&self) -> Option<&'static dyn Resize> {
+        // Tensors are resized by the same functions.
+        engines::find("torchvision").and_then(Engine::resize)
     }
 
     fn arithmetic(&self) -> Option<&'static Arithmetic> {

@@ -22,6 +22,7 @@ mod image_rs;
 mod java;
 mod java_time;
 mod javascript;
+mod jax;
 mod keras;
 mod numpy;
 mod onnx;
@@ -36,8 +37,10 @@ mod sentencepiece;
 mod sklearn;
 mod spark;
 mod tensorflow;
+mod tensorflow1;
 mod tiktoken;
 mod timm;
+mod torch;
 mod torchvision;
 mod torchvision_v2;
 mod ultralytics;
@@ -57,6 +60,7 @@ pub static ALL: &[&dyn Engine] = &[
     &java::Java,
     &java_time::JavaTime,
     &javascript::JavaScript,
+    &jax::Jax,
     &keras::Keras,
     &numpy::Numpy,
     &onnx::Onnx,
@@ -71,8 +75,10 @@ pub static ALL: &[&dyn Engine] = &[
     &sklearn::Sklearn,
     &spark::Spark,
     &tensorflow::TensorFlow,
+    &tensorflow1::TensorFlow1,
     &tiktoken::Tiktoken,
     &timm::Timm,
+    &torch::Torch,
     &torchvision::TorchVision,
     &torchvision_v2::TorchVisionV2,
     &ultralytics::Ultralytics,

@@ -1,7 +1,7 @@
 //! torchvision, transforms.v2: arithmetic on tensors.
 
-use super::Engine;
-use super::capability::{Arithmetic, Factor, Fusion};
+use super::capability::{Arithmetic, Factor, Fusion, Resize};
+use super::{self as engines, Engine};
 use crate::meta::Meta;
 
 /// The engine.
@@ -25,6 +25,11 @@ impl Engine for TorchVisionV2 {
             manual: MANUAL,
             example: "",
         }
+    }
+
+    fn resize(&self) -> Option<&'static dyn Resize> {
+        // Tensors are resized by the same functions.
+        engines::find("torchvision").and_then(Engine::resize)
     }
 
     fn arithmetic(&self) -> Option<&'static Arithmetic> {

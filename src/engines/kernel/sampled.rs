@@ -91,9 +91,9 @@ pub fn bicubic(image: &Image, width: usize, height: usize, mapping: Mapping) -> 
             *sum = in_order(|k| sources[k][x] * weights[k]);
         }
         for (positions, weights) in &columns {
-            output.extend((0..channels).map(|channel| {
-                in_order(|k| between[positions[k] * channels + channel] * weights[k])
-            }));
+            output.extend(
+                (0..channels).map(|channel| in_order(|k| between[positions[k] * channels + channel] * weights[k])),
+            );
         }
     }
     Image::new(width, height, image.order, Samples::F32(output))

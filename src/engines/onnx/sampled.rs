@@ -10,8 +10,11 @@ fn pairs(axis: Axis) -> Vec<([usize; 2], [f32; 2])> {
         let position = axis.position(index).clamp(0.0, (axis.from - 1) as f32);
         let first = (position as usize).min(axis.from - 1);
         let second = (first + 1).min(axis.from - 1);
-        let distances =
-            if first == second { [0.5, 0.5] } else { [(position - first as f32).abs(), (position - second as f32).abs()] };
+        let distances = if first == second {
+            [0.5, 0.5]
+        } else {
+            [(position - first as f32).abs(), (position - second as f32).abs()]
+        };
         ([first, second], distances)
     };
     (0..axis.to).map(pair).collect()

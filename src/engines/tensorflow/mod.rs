@@ -3,9 +3,10 @@
 mod arithmetic;
 mod decode;
 mod geometry;
+mod resize;
 
 use super::Engine;
-use super::capability::{Arithmetic, Decode, Geometry, GrayRules};
+use super::capability::{Arithmetic, Decode, Geometry, GrayRules, Resize};
 use crate::meta::Meta;
 
 /// The engine.
@@ -19,6 +20,10 @@ impl Engine for TensorFlow {
             manual: include_str!("manual.md"),
             example: "",
         }
+    }
+
+    fn resize(&self) -> Option<&'static dyn Resize> {
+        Some(&resize::TensorFlowResize)
     }
 
     fn decode(&self) -> Option<&'static Decode> {

@@ -14,11 +14,7 @@ macro_rules! filter {
     ($filter:ident, $method:literal) => {
         FilterOffer {
             filter: Filter::$filter,
-            own: &[
-                $method,
-                concat!("ResizeMethod.", $method),
-                concat!("tf.image.ResizeMethod.", $method),
-            ],
+            own: &[$method, concat!("ResizeMethod.", $method), concat!("tf.image.ResizeMethod.", $method)],
         }
     };
 }

@@ -36,7 +36,11 @@ static OFFER: ResizeOffer = ResizeOffer {
 };
 
 fn mapping(request: &ResizeRequest) -> Mapping {
-    if request.align_corners || request.coordinates == "align_corners" { Mapping::AlignCorners } else { Mapping::Corner }
+    if request.align_corners || request.coordinates == "align_corners" {
+        Mapping::AlignCorners
+    } else {
+        Mapping::Corner
+    }
 }
 
 impl Resize for LegacyResize {

@@ -63,8 +63,7 @@ fn antialiased(axis: Axis, scale: f64, index: usize, cubic: bool) -> (usize, Vec
 
 /// Two or four taps; those outside the image are added to the edge pixel's.
 fn sampled(axis: Axis, scale: f64, index: usize, cubic: bool) -> (usize, Vec<f64>) {
-    let position =
-        if axis.align_corners { scale * index as f64 } else { scale * (index as f64 + 0.5) - 0.5 };
+    let position = if axis.align_corners { scale * index as f64 } else { scale * (index as f64 + 0.5) - 0.5 };
     let (first, weights) = if cubic {
         let floor = position.floor();
         let t = position - floor;

@@ -122,8 +122,7 @@ fn taps(axis: Axis, cubic: bool) -> Vec<Tap> {
     let scale = axis.scale32();
     let clip = |position: isize| position.clamp(0, axis.from as isize - 1) as usize;
     let tap = |index: usize| {
-        let position =
-            if axis.align_corners { scale * index as f32 } else { scale.mul_add(index as f32 + 0.5, -0.5) };
+        let position = if axis.align_corners { scale * index as f32 } else { scale.mul_add(index as f32 + 0.5, -0.5) };
         if cubic {
             let floor = position.floor();
             let t = position - floor;

@@ -3,13 +3,14 @@
 mod planes;
 mod request;
 mod target;
+mod variations;
 
 use self::target::Target;
 use crate::diagnostic::Diagnostic;
 use crate::engines::capability::{Resize, ResizeRequest};
 use crate::engines::{Bits, Engine, Operation};
 use crate::meta::Meta;
-use crate::steps::{Bound, Kind, Param, Runtime, Settings, Step};
+use crate::steps::{Bound, Kind, Param, Runtime, Settings, Step, Variation};
 use crate::value::{Samples, Value};
 use std::borrow::Cow;
 
@@ -131,6 +132,10 @@ impl Step for ResizeStep {
         let target = Target::read(settings, engine, runtime)?;
         let (request, defaults) = request::read(settings, engine, kernel, target.factors())?;
         Ok(Bound { defaults, ..Bound::one(ResizeOperation { kernel, target, request }) })
+    }
+
+    fn variations(&self, settings: &Settings) -> Vec<Variation> {
+        variations::of(settings)
     }
 }
 

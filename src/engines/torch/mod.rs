@@ -1,0 +1,44 @@
+//! torch: `torch.nn.functional.interpolate`.
+
+mod resize;
+
+use super::Engine;
+use super::capability::Resize;
+use crate::meta::Meta;
+
+/// The engine.
+pub struct Torch;
+
+const MANUAL: &str = "\
+What it is
+  torch.nn.functional.interpolate on CPU tensors.
+
+Resize
+  Without antialias (the default) bilinear looks at four pixels and bicubic (a = -0.75) at sixteen;
+  with it both average over the source area, and bicubic has a = -0.5. nearest takes the pixel under
+  the corner, nearest_exact the one under the centre. area is an adaptive mean over whole pixels.
+  scale is a scale_factor: the size is rounded down, the factor maps coordinates. Without a filter
+  it is nearest.
+  Exact, against torch 2.15.0: uint8 with every filter, antialias and align_corners; nearest,
+  nearest_exact and area on float32 (tests/reference/compare.py torch). Bilinear and bicubic on
+  float32 depend on the processor's fused arithmetic and, without antialias, on the number of
+  threads: within 0.0004 on samples of 0 to 255.
+  Float images of width 1 with antialias are refused: torch 2.15 repeats the first row there.
+
+References
+  https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.interpolate.html";
+
+impl Engine for Torch {
+    fn meta(&self) -> &'static Meta {
+        &Meta {
+            id: "torch",
+            summary: "interpolate of torch on CPU tensors",
+            manual: MANUAL,
+            example: "resize: {engine: torch, width: 224, height: 224, filter: bilinear, antialias: true}",
+        }
+    }
+
+    fn resize(&self) -> Option<&'static dyn Resize> {
+        Some(&resize::TorchResize)
+    }
+}
