@@ -1,5 +1,6 @@
 //! One case: its inputs in chunks over all cores, results folded as they come.
 
+use super::causes;
 use super::input::Sides;
 use super::outcome::{CaseOutcome, Expected, Explanation, InputOutcome, Listed, SideOutcome};
 use super::suite::{Options, Progress};
@@ -59,6 +60,9 @@ impl Ready {
         });
         let pairs = pairs.collect::<Result<Vec<_>, Diagnostic>>()?;
         let tolerances = Tolerances::new(pairs)?;
+        for limit in case.accept.iter().flat_map(|accept| &accept.limits) {
+            Tolerances::one(&limit.metric, limit.limit).map_err(|e| e.at(&case.source, limit.span, ""))?;
+        }
         let expected = expected_verdict(case)?;
         let train = open(&case.train, options)?;
         let serve = case.serve.as_ref().map(|side| open(side, options)).transpose()?;
@@ -95,7 +99,10 @@ impl Ready {
         let mut outcome = fold.finish(case);
         outcome.train = side_outcome(&case.train, &self.train);
         outcome.serve = case.serve.as_ref().zip(self.serve.as_ref()).map(|(written, side)| side_outcome(written, side));
-        outcome.passed = outcome.verdict.meets(self.expected);
+        if run.options.diagnose && outcome.verdict != Verdict::Parity && !run.stop.load(Memory::Relaxed) {
+            causes::explain(case, &sides, &self.tolerances, goldens, run.options, &mut outcome);
+        }
+        outcome.passed = causes::passes(&outcome, self.expected);
         let blessed = goldens.blessed();
         if outcome.verdict != Verdict::Parity && blessed.side == "train" && blessed.definition != case.train.digest() {
             outcome.notes.push("the training definition has changed since the goldens were written".to_owned());
@@ -276,6 +283,7 @@ impl CaseOutcome {
             verdict,
             expected: Expected { verdict: "parity".to_owned(), causes: None },
             explanation: Explanation::NoneNeeded,
+            diagnosis: None,
             error: None,
             notes: Vec::new(),
             train: SideOutcome::default(),

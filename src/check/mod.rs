@@ -1,6 +1,7 @@
 //! Runs a suite of cases in parallel, bounded in memory, and returns an [`Outcome`]: pure data for the reports.
 
 mod case;
+mod causes;
 mod divergence;
 mod input;
 mod outcome;
@@ -8,4 +9,4 @@ mod suite;
 
 pub use divergence::brief;
 pub use outcome::{CaseOutcome, Divergence, Expected, Explanation, InputOutcome, Listed, Outcome, SideOutcome};
-pub use suite::{Options, Progress, Suite};
+pub use suite::{Options, Progress, STOP, Suite};

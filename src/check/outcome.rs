@@ -1,6 +1,7 @@
 //! What a run found: pure data, the input of every report.
 
 use crate::compare::{Comparison, Verdict};
+use crate::diagnose::Diagnosis;
 use crate::diagnostic::Diagnostic;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -55,6 +56,8 @@ pub struct CaseOutcome {
     pub expected: Expected,
     /// Whether the differences have a reason.
     pub explanation: Explanation,
+    /// What the search for causes found, if it was asked for and something differs.
+    pub diagnosis: Option<Diagnosis>,
     /// Why the whole case could not run.
     pub error: Option<Diagnostic>,
     /// Facts about the case: stale goldens, defaults that matter.

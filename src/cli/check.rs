@@ -69,6 +69,7 @@ pub(crate) fn run(arguments: &Arguments, global: &Global, terminal: &Terminal) -
         max_pixels: global.max_pixels,
         orphans: arguments.orphans != Orphans::Ignore,
     };
+    super::terminal::end_on_interrupt();
     let outcome = suite.run(&options, &bar(terminal))?;
     for warning in &outcome.warnings {
         terminal.complain(warning);

@@ -3,9 +3,12 @@
 
 use super::{Color, Global};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::STOP;
 use crate::report::Palette;
+use crate::side::command;
 use anstyle::{AnsiColor, Style};
 use std::io::{self, BufWriter, IsTerminal, StdoutLock};
+use std::sync::atomic::Ordering;
 
 /// The terminal as the user wants it to be treated.
 pub(crate) struct Terminal {
@@ -74,4 +77,17 @@ impl Terminal {
     pub(crate) fn ask(&self, question: &str) {
         eprint!("{question}");
     }
+}
+
+/// Makes Ctrl-C end a run in order: commands are ended, workers stop after the input at hand, nothing half written stays.
+/// A second Ctrl-C ends the process at once.
+pub(crate) fn end_on_interrupt() {
+    let handler = || {
+        if STOP.swap(true, Ordering::SeqCst) {
+            std::process::exit(i32::from(super::exit::INTERRUPTED));
+        }
+        command::end_all();
+    };
+    // Without a handler Ctrl-C still ends the process, only less orderly.
+    let _ = ctrlc::set_handler(handler);
 }

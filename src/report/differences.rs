@@ -228,3 +228,15 @@ fn labelled(out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
     }
     Ok(())
 }
+
+/// What remains between two sides, in one word of the unit that fits: `82 levels`, `3600 s`, `12 % of tokens`.
+pub fn residual(measures: &Measures) -> String {
+    let Measures { max_abs, max_levels, max_seconds, edits, differing, .. } = *measures;
+    match (max_levels, max_seconds, edits, max_abs) {
+        (Some(levels), ..) => format!("{} levels", number(levels)),
+        (None, Some(seconds), ..) => format!("{} s", number(seconds)),
+        (None, None, Some(edits), _) => format!("{} changed", share(edits)),
+        (None, None, None, Some(max)) => number(max),
+        (None, None, None, None) => differing.map_or_else(|| "0".to_owned(), |d| format!("{} of values", share(d))),
+    }
+}

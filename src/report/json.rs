@@ -3,6 +3,7 @@
 use super::{Report, ReportStyle};
 use crate::check::{CaseOutcome, Divergence, Expected, InputOutcome, Outcome, SideOutcome};
 use crate::compare::Comparison;
+use crate::diagnose::{Attempt, Diagnosis, Finding};
 use crate::meta::Meta;
 use indexmap::IndexMap;
 use schemars::{JsonSchema, schema_for};
@@ -75,7 +76,11 @@ struct Case<'a> {
     expected: Expectation<'a>,
     /// `none_needed`, `explained`, `accepted` or `unexplained`.
     explanation: &'static str,
-    causes: Vec<Json_>,
+    #[schemars(with = "Vec<CauseShape>")]
+    causes: &'a [Finding],
+    /// What the search for causes did, where something differs and it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    search: Option<Search<'a>>,
     train: SideLines<'a>,
     serve: Option<SideLines<'a>>,
     inputs: Vec<Input<'a>>,
@@ -87,6 +92,58 @@ struct Case<'a> {
     notes: &'a [String],
     /// Why the whole case could not run.
     error: Option<Problem>,
+}
+
+/// The shape in which a cause is written, for the schema.
+#[derive(JsonSchema)]
+#[allow(dead_code, reason = "only its schema is used")]
+struct CauseShape {
+    id: String,
+    /// `train` or `serve`: the side that the change was applied to.
+    side: String,
+    /// Index of the changed step, from 0.
+    step: usize,
+    change: String,
+    /// `exact`, `benign`, `partial` or `consistent`.
+    proof: String,
+    residual_before: Json_,
+    residual_after: Json_,
+    tied_with: Vec<String>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Search<'a> {
+    /// How many changes were tried.
+    tried: usize,
+    seconds: f64,
+    /// True if time ran out before every change was tried.
+    cut_short: bool,
+    /// Differences between the definitions that have no effect on these inputs.
+    without_effect: &'a [String],
+    /// Remarks beside the causes.
+    remarks: Vec<Remark<'a>>,
+    /// The attempts that come nearest, where nothing closes the gap.
+    #[schemars(with = "Vec<Json_>")]
+    best: &'a [Attempt],
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Remark<'a> {
+    id: &'static str,
+    text: &'a str,
+}
+
+impl<'a> Search<'a> {
+    fn of(diagnosis: &'a Diagnosis) -> Self {
+        Self {
+            tried: diagnosis.tried,
+            seconds: diagnosis.elapsed.as_secs_f64(),
+            cut_short: diagnosis.cut_short,
+            without_effect: &diagnosis.without_effect,
+            remarks: diagnosis.remarks.iter().map(|(id, text)| Remark { id, text }).collect(),
+            best: &diagnosis.best,
+        }
+    }
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -204,7 +261,8 @@ impl<'a> Case<'a> {
             verdict: case.verdict.name(),
             expected: Expectation { verdict, causes: causes.as_deref() },
             explanation: case.explanation.name(),
-            causes: Vec::new(),
+            causes: case.diagnosis.as_ref().map_or(&[], |diagnosis| &diagnosis.causes),
+            search: case.diagnosis.as_ref().map(Search::of),
             train: SideLines::of(&case.train),
             serve: case.serve.as_ref().map(SideLines::of),
             inputs: case.inputs.iter().map(Input::of).collect(),

@@ -1,6 +1,7 @@
 //! Turns a finished [`Outcome`] into something to read. Every report is a pure function to an `io::Write`: none knows how
 //! the outcome was computed, none opens a file.
 
+mod causes;
 mod differences;
 mod github;
 mod json;

@@ -2,7 +2,7 @@
 //! much, why, and what to do next. 80 columns, readable without colour.
 
 use super::layout::{count, thousands, wrap};
-use super::{Report, ReportStyle, differences};
+use super::{Report, ReportStyle, causes, differences};
 use crate::check::{CaseOutcome, Divergence, Explanation, InputOutcome, Outcome, SideOutcome};
 use crate::compare::Verdict;
 use crate::meta::Meta;
@@ -145,6 +145,7 @@ fn write_details(case: &CaseOutcome, style: &ReportStyle, out: &mut dyn Write) -
     if number > SHOWN {
         writeln!(out, "{INDENT}... and {} more", thousands(number - SHOWN.min(differing.len())))?;
     }
+    causes::write_causes(case, out)?;
     writeln!(out)
 }
 

@@ -1,0 +1,178 @@
+//! Causes of a case's differences: gathers the evidence within bounded memory, asks the search, and weighs what was
+//! accepted or expected against what it found.
+
+use super::input::Sides;
+use super::outcome::{CaseOutcome, Explanation};
+use super::suite::Options;
+use crate::compare::{Measures, Tolerances, Verdict, metric};
+use crate::definition::{Accept, Case, InputChunk, Inputs, SideDefinition};
+use crate::diagnose::{self, Budget, Evidence, Finding, Known, Problem, SideName};
+use crate::golden::Goldens;
+use crate::side::Input;
+use crate::value::Value;
+use chrono::{DateTime, Days, NaiveDate};
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Bytes of inputs and outputs that are kept for the search.
+const EVIDENCE_BYTES: usize = 48 << 20;
+/// Failing inputs that are kept.
+const FAILING: usize = 2_000;
+/// Passing inputs that are kept: a cause must not break them.
+const PASSING: usize = 200;
+/// An acceptance is announced so long before it runs out.
+const WARN_DAYS: u64 = 30;
+
+/// Looks for the causes of a case's differences and writes them into its outcome.
+pub fn explain(
+    case: &Case,
+    sides: &Sides<'_>,
+    tolerances: &Tolerances,
+    goldens: &Goldens,
+    options: &Options,
+    outcome: &mut CaseOutcome,
+) {
+    let evidence = gather(case, sides, goldens, outcome);
+    if !evidence.iter().any(|(failing, _)| *failing) {
+        return;
+    }
+    let kept = evidence.iter().filter(|(failing, _)| *failing).count();
+    let failing = outcome.total() - outcome.counts.get(&Verdict::Parity).copied().unwrap_or(0);
+    let evidence: Vec<Evidence> = evidence.into_iter().map(|(_, evidence)| evidence).collect();
+    let problem = Problem {
+        train: known(Some(&case.train)),
+        serve: known(case.serve.as_ref()),
+        evidence: &evidence,
+        tolerances,
+        field_order: sides.field_order,
+        moved: match outcome.verdict {
+            Verdict::ServingMoved => Some(SideName::Serve),
+            Verdict::TrainingMoved => Some(SideName::Train),
+            _ => None,
+        },
+        budget: Budget(options.budget),
+    };
+    let diagnosis = diagnose::diagnose(&problem);
+    if diagnosis.is_explained() {
+        outcome.explanation = Explanation::Explained;
+        if kept < failing {
+            outcome.notes.push(format!("the causes were proven on {kept} of the {failing} inputs that differ"));
+        }
+    }
+    if accepted(&case.accept, &diagnosis.causes, &mut outcome.notes) {
+        outcome.explanation = Explanation::Accepted;
+    }
+    outcome.diagnosis = Some(diagnosis);
+}
+
+/// True if the case's verdict and causes are those expected, or every difference was accepted.
+pub fn passes(outcome: &CaseOutcome, expected: Verdict) -> bool {
+    if outcome.explanation == Explanation::Accepted && expected == Verdict::Parity {
+        return true;
+    }
+    let causes_fit = match (&outcome.expected.causes, &outcome.diagnosis) {
+        (Some(expected), Some(diagnosis)) => {
+            let found: HashSet<&str> = diagnosis.causes.iter().map(|cause| cause.id).collect();
+            found == expected.iter().map(String::as_str).collect()
+        }
+        _ => true,
+    };
+    outcome.verdict.meets(expected) && causes_fit
+}
+
+fn known(side: Option<&SideDefinition>) -> Known<'_> {
+    match side.and_then(|side| Some((side.steps()?, &side.runtime))) {
+        Some((steps, runtime)) => Known::Definition { steps, runtime },
+        None => Known::Outputs,
+    }
+}
+
+/// Failing and passing inputs with both outputs, in the order of the case, until the memory for them is full.
+fn gather(case: &Case, sides: &Sides<'_>, goldens: &Goldens, outcome: &CaseOutcome) -> Vec<(bool, Evidence)> {
+    let failing: HashSet<usize> = outcome
+        .inputs
+        .iter()
+        .filter(|input| input.error.is_none() && input.verdict != Verdict::Parity)
+        .map(|input| input.position)
+        .take(FAILING)
+        .collect();
+    let Some(last) = failing.iter().max().copied() else { return Vec::new() };
+    // The inputs could be listed before; if they cannot be now, there is nothing to explain.
+    let Ok(inputs) = Inputs::open(&case.inputs) else { return Vec::new() };
+    let (mut found, mut bytes, mut passing) = (Vec::new(), 0, 0);
+    for (position, input) in inputs.flat_map(InputChunk::load).enumerate().take(last + 1) {
+        let fails = failing.contains(&position);
+        let Ok(input) = input else { continue };
+        if bytes > EVIDENCE_BYTES || (!fails && (passing >= PASSING || bytes > EVIDENCE_BYTES / 4)) {
+            continue;
+        }
+        let Some(evidence) = evidence(sides, goldens, &input) else { continue };
+        bytes += size(&evidence.input) + size(&evidence.train) + size(&evidence.serve);
+        passing += usize::from(!fails);
+        found.push((fails, evidence));
+    }
+    found
+}
+
+/// Both outputs for one input; the golden stands in for a side that is not there.
+fn evidence(sides: &Sides<'_>, goldens: &Goldens, input: &Input) -> Option<Evidence> {
+    let (train, serve) = sides.answers(input);
+    let serve = match serve {
+        Some(serve) => serve.ok()?,
+        None => Arc::new(goldens.value(&input.id).ok()??),
+    };
+    Some(Evidence { id: input.id.clone(), input: Arc::clone(&input.value), train: train.ok()?, serve })
+}
+
+/// Bytes that a value holds, roughly.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Bytes(bytes) => bytes.len(),
+        Value::Text(text) => text.len(),
+        Value::Image(image) => image.samples.len() * 4,
+        Value::Tensor(tensor) => tensor.elements.len() * 8,
+        Value::Tokens(tokens) => tokens.ids.len() * 64,
+        Value::Record(record) => record.iter().map(|(name, value)| 64 + name.len() + size(value)).sum(),
+        Value::List(values) => values.iter().map(|value| 32 + size(value)).sum(),
+        _ => 32,
+    }
+}
+
+/// True if every cause was accepted within its limits by an entry that still holds.
+fn accepted(accepts: &[Accept], causes: &[Finding], notes: &mut Vec<String>) -> bool {
+    let today = today();
+    let mut all = !causes.is_empty();
+    for cause in causes {
+        let Some(accept) = accepts.iter().find(|accept| accept.cause.value == cause.id) else {
+            all = false;
+            continue;
+        };
+        all &= holds(accept, today, notes) && within(accept, &cause.residual_before);
+    }
+    all
+}
+
+fn today() -> NaiveDate {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |passed| passed.as_secs());
+    DateTime::from_timestamp(seconds as i64, 0).unwrap_or_default().date_naive()
+}
+
+fn holds(accept: &Accept, today: NaiveDate, notes: &mut Vec<String>) -> bool {
+    let (Some(until), cause) = (accept.until, &accept.cause.value) else { return true };
+    if until < today {
+        notes.push(format!("the acceptance of {cause} ran out on {until} ({})", accept.reason));
+        return false;
+    }
+    if until <= today + Days::new(WARN_DAYS) {
+        notes.push(format!("the acceptance of {cause} runs out on {until} ({})", accept.reason));
+    }
+    true
+}
+
+fn within(accept: &Accept, measures: &Measures) -> bool {
+    accept.limits.iter().all(|limit| {
+        let measured = metric::find(&limit.metric).and_then(|metric| metric.measured(measures));
+        measured.is_some_and(|measured| measured <= limit.limit)
+    })
+}
