@@ -5,8 +5,9 @@ use super::capability::{Antialias, CubicA, Filter, FilterOffer, Resize, ResizeOf
 use crate::diagnostic::Diagnostic;
 use crate::meta::Meta;
 use crate::value::{Image, Samples};
-use fast_image_resize::images::Image as Pixels;
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::{F32, U8, U8x2, U8x4, U16};
+use fast_image_resize::{FilterType, MulDiv, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 
 /// The engine.
 pub struct FastImageResize;
@@ -24,8 +25,8 @@ Where it differs
   Its convolution averages when it shrinks, as Pillow does, but filters columns first and weighs
   with 16 bits: up to 1 level from Pillow for bilinear, up to 55 for lanczos. antialias: false
   chooses its interpolation, which looks at a fixed number of pixels: within 1 level of OpenCV
-  for bilinear, another kernel for bicubic (a = -0.5) and lanczos (three lobes). Images with
-  alpha are weighted by it.
+  for bilinear, another kernel for bicubic (a = -0.5) and lanczos (three lobes). uint8 images with
+  alpha are weighted by it; other types with alpha are refused.
 
 Parameters
   resize: filter, antialias, box. Without a filter the crate takes lanczos.",
@@ -95,56 +96,80 @@ impl Resize for CrateResize {
             _ if request.antialias => ResizeAlg::Convolution(filter),
             _ => ResizeAlg::Interpolation(filter),
         };
-        let mut options = ResizeOptions::new().resize_alg(algorithm).use_alpha(image.order.has_alpha());
+        let mut options = ResizeOptions::new().resize_alg(algorithm).use_alpha(false);
         if let Some([left, top, right, bottom]) = request.region {
             options = options.crop(left, top, right - left, bottom - top);
         }
-        let pixel_type = pixel_type(&image.samples, image.channels());
-        let mut source = Pixels::new(image.width as u32, image.height as u32, pixel_type);
-        write_bytes(&image.samples, source.buffer_mut());
-        let mut target = Pixels::new(request.width as u32, request.height as u32, pixel_type);
-        Resizer::new()
-            .resize(&source, &mut target, &options)
-            .map_err(|error| Diagnostic::error("image.resize", format!("fast_image_resize: {error}")))?;
-        let samples = read_bytes(&image.samples, target.buffer());
+        let (from, to) = ((image.width as u32, image.height as u32), (request.width as u32, request.height as u32));
+        let work = Work { from, to, channels: image.channels(), options };
+        let weighted = image.order.has_alpha() && algorithm != ResizeAlg::Nearest && from != to;
+        let samples = match &image.samples {
+            Samples::U8(data) if weighted => work.weighted(data).map(Samples::U8),
+            Samples::U8(data) => work.planes(data, U8::new, |pixel| pixel.0).map(Samples::U8),
+            _ if weighted => Err("alpha is weighted on uint8 images only".to_owned()),
+            Samples::U16(data) => work.planes(data, U16::new, |pixel| pixel.0).map(Samples::U16),
+            Samples::F32(data) => work.planes(data, F32::new, |pixel| pixel.0).map(Samples::F32),
+        };
+        let samples =
+            samples.map_err(|error| Diagnostic::error("image.resize", format!("fast_image_resize: {error}")))?;
         Ok(Image::new(request.width, request.height, image.order, samples))
     }
 }
 
-fn pixel_type(samples: &Samples, channels: usize) -> PixelType {
-    match (samples, channels) {
-        (Samples::U8(_), 1) => PixelType::U8,
-        (Samples::U8(_), 2) => PixelType::U8x2,
-        (Samples::U8(_), 3) => PixelType::U8x3,
-        (Samples::U8(_), _) => PixelType::U8x4,
-        (Samples::U16(_), 1) => PixelType::U16,
-        (Samples::U16(_), 2) => PixelType::U16x2,
-        (Samples::U16(_), 3) => PixelType::U16x3,
-        (Samples::U16(_), _) => PixelType::U16x4,
-        (Samples::F32(_), 1) => PixelType::F32,
-        (Samples::F32(_), 2) => PixelType::F32x2,
-        (Samples::F32(_), 3) => PixelType::F32x3,
-        (Samples::F32(_), _) => PixelType::F32x4,
-    }
+/// One resize. Channels are resized as planes of their own: the crate treats them alike, and its many pixel types would
+/// each be compiled into this crate.
+struct Work {
+    from: (u32, u32),
+    to: (u32, u32),
+    channels: usize,
+    options: ResizeOptions,
 }
 
-fn write_bytes(samples: &Samples, bytes: &mut [u8]) {
-    match samples {
-        Samples::U8(data) => bytes.copy_from_slice(data),
-        Samples::U16(data) => {
-            bytes.as_chunks_mut::<2>().0.iter_mut().zip(data).for_each(|(bytes, sample)| *bytes = sample.to_ne_bytes());
+impl Work {
+    fn planes<P, S>(&self, data: &[S], wrap: fn(S) -> P, unwrap: fn(P) -> S) -> Result<Vec<S>, String>
+    where
+        P: PixelTrait,
+        S: Copy + Default,
+    {
+        let size = self.to.0 as usize * self.to.1 as usize;
+        let mut output = vec![S::default(); size * self.channels];
+        let mut plane = vec![wrap(S::default()); size];
+        for channel in 0..self.channels {
+            let source: Vec<P> = data.iter().skip(channel).step_by(self.channels).map(|sample| wrap(*sample)).collect();
+            let source = TypedImageRef::new(self.from.0, self.from.1, &source).map_err(|error| error.to_string())?;
+            let mut target = TypedImage::from_pixels_slice(self.to.0, self.to.1, &mut plane).map_err(|e| e.to_string())?;
+            let resized = Resizer::new().resize_typed(&source, &mut target, &self.options);
+            resized.map_err(|error| error.to_string())?;
+            for (sample, pixel) in output.iter_mut().skip(channel).step_by(self.channels).zip(&plane) {
+                *sample = unwrap(*pixel);
+            }
         }
-        Samples::F32(data) => {
-            bytes.as_chunks_mut::<4>().0.iter_mut().zip(data).for_each(|(bytes, sample)| *bytes = sample.to_ne_bytes());
-        }
+        Ok(output)
     }
-}
 
-/// Samples of the same type as `like`.
-fn read_bytes(like: &Samples, bytes: &[u8]) -> Samples {
-    match like {
-        Samples::U8(_) => Samples::U8(bytes.to_vec()),
-        Samples::U16(_) => Samples::U16(bytes.as_chunks::<2>().0.iter().map(|b| u16::from_ne_bytes(*b)).collect()),
-        Samples::F32(_) => Samples::F32(bytes.as_chunks::<4>().0.iter().map(|b| f32::from_ne_bytes(*b)).collect()),
+    /// The crate's way with alpha: colours are multiplied by it, resized, and divided again.
+    fn weighted(&self, data: &[u8]) -> Result<Vec<u8>, String> {
+        let mut data = data.to_vec();
+        let alpha = MulDiv::new();
+        if self.channels == 2 {
+            let mut image = Self::typed::<U8x2>(self.from, &mut data)?;
+            alpha.multiply_alpha_inplace_typed(&mut image).map_err(|error| error.to_string())?;
+        } else {
+            let mut image = Self::typed::<U8x4>(self.from, &mut data)?;
+            alpha.multiply_alpha_inplace_typed(&mut image).map_err(|error| error.to_string())?;
+        }
+        let mut output = self.planes(&data, U8::new, |pixel| pixel.0)?;
+        if self.channels == 2 {
+            let mut image = Self::typed::<U8x2>(self.to, &mut output)?;
+            alpha.divide_alpha_inplace_typed(&mut image).map_err(|error| error.to_string())?;
+        } else {
+            let mut image = Self::typed::<U8x4>(self.to, &mut output)?;
+            alpha.divide_alpha_inplace_typed(&mut image).map_err(|error| error.to_string())?;
+        }
+        Ok(output)
+    }
+
+    fn typed<P: PixelTrait>((width, height): (u32, u32), bytes: &mut [u8]) -> Result<TypedImage<'_, P>, String> {
+        TypedImage::from_buffer(width, height, bytes).map_err(|error| error.to_string())
     }
 }
