@@ -139,12 +139,16 @@ fn needed(comparison: &Comparison) -> String {
     let Some(needed) = comparison.needed.as_deref().filter(|_| measured_by_size) else { return String::new() };
     let metric = ["max_levels", "max_abs"];
     let found = metric.iter().find_map(|name| needed.iter().find(|(metric, _)| metric == name));
-    found.map_or(String::new(), |(metric, limit)| format!("tolerance needed: {metric}: {}", round_up(*limit)))
+    found.map_or(String::new(), |(metric, limit)| format!("needs {metric}: {}", round_up(*limit)))
 }
 
 /// A limit that passes, written with few digits.
 fn round_up(limit: f64) -> String {
-    let text = number(limit);
+    if limit == 0.0 || !limit.is_finite() {
+        return format!("{limit}");
+    }
+    let scale = 10f64.powi(2 - limit.abs().log10().floor() as i32);
+    let text = number((limit * scale).ceil() / scale);
     if text.parse::<f64>().is_ok_and(|shown| shown >= limit) { text } else { format!("{limit}") }
 }
 

@@ -83,7 +83,7 @@ fn next_command(case: &CaseOutcome) -> String {
         Verdict::TrainingMoved if case.serve.is_none() => {
             format!("preparity bless {}   (if the change is meant)", case.id)
         }
-        _ => format!("preparity explain {}", case.id),
+        _ => format!("preparity check {} -v   (every step and default)", case.id),
     }
 }
 
@@ -167,13 +167,20 @@ fn write_steps(case: &CaseOutcome, divergence: &Divergence, out: &mut dyn Write)
         (Some(side), Some(step)) => side.lines.get(step).cloned().unwrap_or_default(),
         _ => "(no such step)".to_owned(),
     };
-    labelled(out, "training", &line(Some(&case.train), divergence.train_step))?;
-    labelled(out, "serving", &line(case.serve.as_ref(), divergence.serve_step))?;
-    let sides = [(Some(&case.train), divergence.train_step), (case.serve.as_ref(), divergence.serve_step)];
-    for (side, step) in sides {
-        let defaults = side.into_iter().flat_map(|side| &side.defaults);
-        for (_, words) in defaults.filter(|(at, _)| Some(*at) == step) {
-            labelled(out, "", words)?;
+    let sides = [
+        ("training", Some(&case.train), divergence.train_step),
+        ("serving", case.serve.as_ref(), divergence.serve_step),
+    ];
+    for (name, side, step) in sides {
+        labelled(out, name, &line(side, step))?;
+        let defaults: Vec<&str> = side
+            .into_iter()
+            .flat_map(|side| &side.defaults)
+            .filter(|(at, _)| Some(*at) == step)
+            .map(|(_, words)| words.as_str())
+            .collect();
+        if !defaults.is_empty() {
+            labelled(out, "", &format!("({})", defaults.join("; ")))?;
         }
     }
     labelled(out, "before", &format!("{} on both sides", divergence.before))?;
@@ -230,7 +237,8 @@ pub fn headline(case: &CaseOutcome) -> String {
         Verdict::CouldNotRun => "could not run",
     };
     let mut text = words.to_owned();
-    if case.explanation == Explanation::Unexplained && !case.passed {
+    let searched = case.diagnosis.as_ref().is_some_and(|diagnosis| diagnosis.tried > 0);
+    if case.explanation == Explanation::Unexplained && !case.passed && searched {
         text.push_str("; UNEXPLAINED");
     }
     if case.passed && case.verdict != Verdict::Parity {
