@@ -81,7 +81,13 @@ fn a_huge_image_is_refused_before_it_is_decoded() {
         bytes.extend([8, 2, 0, 0, 0, 0, 0, 0, 0]);
         bytes
     };
-    could_not_run(DECODE, |s| drop(s.write("cases/picture", png(60_000, 60_000))), &["60000", "max-pixels"]);
+    could_not_run(
+        DECODE,
+        |s| {
+            s.write("cases/picture", png(60_000, 60_000));
+        },
+        &["60000", "max-pixels"],
+    );
 }
 
 #[test]
@@ -97,19 +103,37 @@ fn an_alias_bomb_ends_at_once() {
 #[test]
 fn a_definition_that_includes_itself_is_told() {
     let case = "inputs: [text: a]\ntrain: {definition: loop.yaml}\n";
-    could_not_run(case, |s| drop(s.write("cases/loop.yaml", "definition: loop.yaml\n")), &["loop.yaml"]);
+    could_not_run(
+        case,
+        |s| {
+            s.write("cases/loop.yaml", "definition: loop.yaml\n");
+        },
+        &["loop.yaml"],
+    );
 }
 
 #[test]
 fn invalid_utf8_in_lines_names_the_place() {
     let case = "inputs: [lines: texts.txt]\ntrain: {steps: [lowercase: {engine: python}]}\n";
-    could_not_run(case, |s| drop(s.write("cases/texts.txt", b"fine\nb\xffd\n")), &["texts.txt", "UTF-8"]);
+    could_not_run(
+        case,
+        |s| {
+            s.write("cases/texts.txt", b"fine\nb\xffd\n");
+        },
+        &["texts.txt", "UTF-8"],
+    );
 }
 
 #[test]
 fn ragged_rows_name_their_line() {
     let case = "inputs: [table: rows.csv]\ntrain: {steps: [columns: {keep: [a]}]}\n";
-    could_not_run(case, |s| drop(s.write("cases/rows.csv", "a,b\n1,2\n3\n")), &["rows.csv", "3"]);
+    could_not_run(
+        case,
+        |s| {
+            s.write("cases/rows.csv", "a,b\n1,2\n3\n");
+        },
+        &["rows.csv", "3"],
+    );
 }
 
 #[cfg(unix)]

@@ -4,7 +4,7 @@ use preparity::steps::{self, Argument, Runtime, Settings};
 use preparity::value::{Time, Value};
 use std::path::PathBuf;
 
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/engines/time");
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/time");
 
 /// A step with parameters that are written as `name=value, name=value`.
 fn settings(step: &str, parameters: &str) -> Settings {

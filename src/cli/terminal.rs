@@ -2,8 +2,8 @@
 #![allow(clippy::print_stderr, reason = "this is the one place that talks to the user")]
 
 use super::{Color, Global};
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::check::STOP;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::Palette;
 use crate::side::command;
 use anstyle::{AnsiColor, Style};

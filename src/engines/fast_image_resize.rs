@@ -137,7 +137,8 @@ impl Work {
         for channel in 0..self.channels {
             let source: Vec<P> = data.iter().skip(channel).step_by(self.channels).map(|sample| wrap(*sample)).collect();
             let source = TypedImageRef::new(self.from.0, self.from.1, &source).map_err(|error| error.to_string())?;
-            let mut target = TypedImage::from_pixels_slice(self.to.0, self.to.1, &mut plane).map_err(|e| e.to_string())?;
+            let mut target =
+                TypedImage::from_pixels_slice(self.to.0, self.to.1, &mut plane).map_err(|e| e.to_string())?;
             let resized = Resizer::new().resize_typed(&source, &mut target, &self.options);
             resized.map_err(|error| error.to_string())?;
             for (sample, pixel) in output.iter_mut().skip(channel).step_by(self.channels).zip(&plane) {

@@ -12,7 +12,19 @@ pub struct Timm;
 
 impl Engine for Timm {
     fn meta(&self) -> &'static Meta {
-        &Meta { id: "timm", summary: "evaluation transforms of timm", manual: "", example: "" }
+        &Meta {
+            id: "timm",
+            summary: "evaluation transforms of timm",
+            manual: "\
+What it is
+  The evaluation transforms of timm: resize to the crop size divided by crop_pct, rounded down, then
+  a centre crop, with Pillow's kernels.
+
+Where it differs
+  The long side of a resize that keeps proportions is rounded where torchvision truncates; crop
+  offsets are torchvision's, half to even.",
+            example: "center_crop: {engine: timm, width: 224, height: 224}",
+        }
     }
 
     fn resize(&self) -> Option<&'static dyn Resize> {

@@ -11,7 +11,19 @@ pub struct Ultralytics;
 
 impl Engine for Ultralytics {
     fn meta(&self) -> &'static Meta {
-        &Meta { id: "ultralytics", summary: "letterbox of ultralytics (YOLO)", manual: "", example: "" }
+        &Meta {
+            id: "ultralytics",
+            summary: "letterbox of ultralytics (YOLO)",
+            manual: "\
+What it is
+  The letterbox of ultralytics, the YOLO training and prediction code: the picture keeps its
+  proportions, is resized with OpenCV's bilinear, and is padded with grey 114 to the target size.
+
+Where it differs
+  Odd padding is split by rounding half of it minus 0.1 and plus 0.1, so that the extra row or
+  column goes to the bottom or right. With a stride only the rest up to the next multiple is padded.",
+            example: "letterbox: {engine: ultralytics, width: 640, height: 640}",
+        }
     }
 
     fn geometry(&self) -> Option<&'static Geometry> {

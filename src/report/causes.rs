@@ -14,7 +14,11 @@ const WIDTH: usize = 80;
 pub fn write_causes(case: &CaseOutcome, out: &mut dyn Write) -> io::Result<()> {
     let Some(diagnosis) = &case.diagnosis else { return Ok(()) };
     if diagnosis.causes.is_empty() {
-        return if case.verdict == Verdict::CouldNotRun || diagnosis.tried == 0 { Ok(()) } else { write_unexplained(case, diagnosis, out) };
+        return if case.verdict == Verdict::CouldNotRun || diagnosis.tried == 0 {
+            Ok(())
+        } else {
+            write_unexplained(case, diagnosis, out)
+        };
     }
     let failing = case.total() - case.counts.get(&Verdict::Parity).copied().unwrap_or(0);
     writeln!(out)?;

@@ -88,7 +88,6 @@ struct Case<'a> {
     input_counts: IndexMap<&'static str, usize>,
     /// `all`, `differing` or `worst`.
     inputs_listed: &'static str,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
     notes: &'a [String],
     /// Why the whole case could not run.
     error: Option<Problem>,
@@ -159,7 +158,6 @@ struct SideLines<'a> {
     kind: &'static str,
     lines: &'a [String],
     /// Parameters that were left to a library's default.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     defaults: Vec<StepDefault<'a>>,
 }
 
@@ -180,7 +178,6 @@ struct Input<'a> {
     train_golden: Option<&'a Comparison>,
     #[schemars(with = "Option<ComparisonShape>")]
     serve_golden: Option<&'a Comparison>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
     notes: &'a [String],
     error: Option<Problem>,
 }
@@ -223,7 +220,6 @@ struct Problem {
     line: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<usize>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<String>,

@@ -11,7 +11,19 @@ pub struct Numpy;
 
 impl Engine for Numpy {
     fn meta(&self) -> &'static Meta {
-        &Meta { id: "numpy", summary: "element-wise array arithmetic of numpy", manual: "", example: "" }
+        &Meta {
+            id: "numpy",
+            summary: "element-wise array arithmetic of numpy",
+            manual: "\
+What it is
+  Array arithmetic element by element, without a library's own rules: what hand-written serving code does.
+
+Where it differs
+  rescale divides by 255 in float32, where others multiply by 1/255: every second value differs in
+  the last bit. normalize subtracts and divides in two steps. Standard deviations are those of the
+  population (ddof 0), as in scikit-learn and unlike pandas. dtype chooses another precision.",
+            example: "rescale: {engine: numpy, divide: 255}",
+        }
     }
 
     fn geometry(&self) -> Option<&'static Geometry> {
