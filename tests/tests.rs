@@ -8,6 +8,7 @@ mod diagnose;
 mod floors;
 mod init;
 mod registries;
+mod review;
 mod sandbox;
 mod schema;
 mod side;

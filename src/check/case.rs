@@ -2,6 +2,7 @@
 
 use super::causes;
 use super::input::Sides;
+use super::keeper::Keeper;
 use super::outcome::{CaseOutcome, Expected, Explanation, InputOutcome, Listed, SideOutcome};
 use super::suite::{Options, Progress};
 use crate::compare::{Tolerances, Verdict};
@@ -85,18 +86,23 @@ impl Ready {
     fn run(&self, case: &Case, goldens: &Goldens, run: &Run<'_>) -> Result<CaseOutcome, Diagnostic> {
         let mut fold = Fold::new(case.serve.is_some());
         let sides = self.sides();
+        let keeper = run.options.pending.as_deref().map(|folder| Keeper::new(folder, case));
         let mut inputs = Inputs::open(&case.inputs)?;
         let mut batch: Vec<InputChunk> = inputs.by_ref().take(BATCH).collect();
         while !batch.is_empty() && !run.stop.load(Memory::Relaxed) {
             // The next pieces are read while these are worked on.
-            let work = || run_batch(&sides, goldens, batch, TRACED.saturating_sub(fold.traced), run);
+            let work = || run_batch(&sides, goldens, batch, TRACED.saturating_sub(fold.traced), run, keeper.as_ref());
             let (outcomes, next) = rayon::join(work, || inputs.by_ref().take(BATCH).collect());
             for outcome in outcomes {
                 fold.add(outcome);
             }
+            if let Some(keeper) = &keeper {
+                keeper.flush();
+            }
             batch = next;
         }
         let mut outcome = fold.finish(case);
+        outcome.notes.extend(keeper.map(Keeper::finish).unwrap_or_default());
         outcome.train = side_outcome(&case.train, &self.train);
         outcome.serve = case.serve.as_ref().zip(self.serve.as_ref()).map(|(written, side)| side_outcome(written, side));
         if run.options.diagnose && outcome.verdict != Verdict::Parity && !run.stop.load(Memory::Relaxed) {
@@ -155,6 +161,7 @@ fn run_batch(
     batch: Vec<InputChunk>,
     traces: usize,
     run: &Run<'_>,
+    keeper: Option<&Keeper<'_>>,
 ) -> Vec<InputOutcome> {
     let work = |chunk: InputChunk| -> Vec<(InputOutcome, Option<Input>)> {
         let mut kept = 0;
@@ -163,7 +170,13 @@ fn run_batch(
                 return None;
             }
             let (outcome, input) = match input {
-                Ok(input) => (sides.run(&input, goldens), Some(input)),
+                Ok(input) => {
+                    let outcome = sides.run(&input, goldens);
+                    if let Some(keeper) = keeper {
+                        keeper.look(sides.train, &input, &outcome);
+                    }
+                    (outcome, Some(input))
+                }
                 Err(error) => (InputOutcome::unreadable(error.id, *error.error), None),
             };
             let differs = outcome.error.is_none() && outcome.verdict != Verdict::Parity && kept < traces;

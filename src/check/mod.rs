@@ -4,9 +4,12 @@ mod case;
 mod causes;
 mod divergence;
 mod input;
+mod keeper;
+mod kept;
 mod outcome;
 mod suite;
 
 pub use divergence::brief;
+pub use kept::{blessed, kept};
 pub use outcome::{CaseOutcome, Divergence, Expected, Explanation, InputOutcome, Listed, Outcome, SideOutcome};
 pub use suite::{Options, Progress, STOP, Suite};

@@ -28,6 +28,8 @@ pub struct Options {
     pub max_pixels: u64,
     /// Look for goldens that no case owns.
     pub orphans: bool,
+    /// The folder for training outputs that differ from their goldens; `None` keeps none.
+    pub pending: Option<PathBuf>,
 }
 
 impl Options {
@@ -41,6 +43,7 @@ impl Options {
             budget: Duration::from_secs(2),
             max_pixels,
             orphans: true,
+            pending: None,
         }
     }
 }

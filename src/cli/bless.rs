@@ -1,17 +1,15 @@
 //! `preparity bless`: one side's outputs become goldens, after showing what changes.
 
 use super::{Ended, Global, Stop, Terminal, exit};
-use crate::check::Suite;
+use crate::check::{self, Suite};
 use crate::compare::{self, Context};
 use crate::definition::{Case, InputChunk, Inputs, SideDefinition};
 use crate::diagnostic::Diagnostic;
-use crate::golden::{Blessed, Goldens, Kept, Mode, Scope, Store, Writer, now};
-use crate::side::{Input, Side, input_file_name};
-use crate::value::Value;
+use crate::golden::{Goldens, Kept, Mode, Scope, Store, Writer};
+use crate::side::Side;
 use clap::ValueEnum;
 use rayon::prelude::*;
 use std::io::{BufRead, IsTerminal, Write};
-use std::sync::Arc;
 
 /// Arguments of `bless`.
 #[derive(clap::Args)]
@@ -96,13 +94,7 @@ impl Plan {
     /// Runs the side on all inputs; `None` where nothing would change.
     fn new(case: &Case, store: &Store, from: From, max_pixels: u64) -> Result<Option<Self>, Diagnostic> {
         let (written, side) = chosen_side(case, from, max_pixels)?;
-        let blessed = Blessed {
-            side: if from == From::Train { "train" } else { "serve" }.to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            definition: written.digest(),
-            date: now(),
-            recorded: None,
-        };
+        let blessed = check::blessed(if from == From::Train { "train" } else { "serve" }, written);
         let old = store.open(&case.id)?;
         let mut writer = store.begin(&case.id, blessed.clone(), Scope::Whole)?;
         let mut change = Change::default();
@@ -115,7 +107,7 @@ impl Plan {
             }
             let answer = |chunk: InputChunk| -> Result<Vec<Kept>, Diagnostic> {
                 let inputs = chunk.load().into_iter();
-                inputs.map(|input| kept(&side, &input.map_err(|error| *error.error)?, &blessed)).collect()
+                inputs.map(|input| check::kept(&side, &input.map_err(|error| *error.error)?, &blessed)).collect()
             };
             for values in batch.into_par_iter().map(answer).collect::<Result<Vec<_>, _>>()? {
                 for value in values {
@@ -178,35 +170,4 @@ fn chosen_side(case: &Case, from: From, max_pixels: u64) -> Result<(&SideDefinit
     let mut definition = written.clone();
     definition.runtime.max_pixels = Some(max_pixels);
     Ok((written, definition.open()?))
-}
-
-/// The side's output for one input, with a digest of every step's value.
-fn kept(side: &Side, input: &Input, blessed: &Blessed) -> Result<Kept, Diagnostic> {
-    let (value, steps) = match side.pipeline() {
-        Some(pipeline) => {
-            let trace = pipeline.trace(0, Arc::clone(&input.value));
-            if let Some(failure) = trace.failure {
-                return Err(failure.into_diagnostic().note(format!("on input {}", input.id)));
-            }
-            let digests = trace.values.iter().map(|value| value.digest()).collect();
-            (trace.values.last().map_or_else(|| Arc::clone(&input.value), Arc::clone), digests)
-        }
-        None => (side.answer(input)?, Vec::new()),
-    };
-    Ok(Kept {
-        input: input.id.clone(),
-        file_name: input_file_name(&input.id),
-        source: shared_source(input),
-        value: Value::clone(&value),
-        sha256: input.sha256(),
-        steps,
-        blessed: blessed.clone(),
-    })
-}
-
-/// The table or text file that an input is a row or line of.
-fn shared_source(input: &Input) -> Option<String> {
-    let (source, number) = input.id.rsplit_once(':')?;
-    let is_row = input.path.is_none() && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    is_row.then(|| source.to_owned())
 }

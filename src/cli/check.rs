@@ -1,8 +1,9 @@
 //! `preparity check`: run cases and report.
 
 use super::{Ended, Global, Stop, Terminal, exit};
-use crate::check::{Options, Outcome, Progress, Suite};
+use crate::check::{CaseOutcome, Options, Outcome, Progress, Suite};
 use crate::diagnostic::Diagnostic;
+use crate::golden::Mode;
 use crate::meta::nearest;
 use crate::report::{self, Report, ReportStyle};
 use clap::ValueEnum;
@@ -68,6 +69,7 @@ pub(crate) fn run(arguments: &Arguments, global: &Global, terminal: &Terminal) -
         budget: std::time::Duration::from_secs_f64(arguments.budget),
         max_pixels: global.max_pixels,
         orphans: arguments.orphans != Orphans::Ignore,
+        pending: (Mode::from_environment() == Mode::Writable).then(|| super::review::folder(&global.golden)),
     };
     super::terminal::end_on_interrupt();
     let outcome = suite.run(&options, &bar(terminal))?;
@@ -86,7 +88,21 @@ pub(crate) fn run(arguments: &Arguments, global: &Global, terminal: &Terminal) -
         terminal
             .complain(&Diagnostic::warning("golden.orphan", message).hint("delete it, or give its case back its name"));
     }
+    let moved = outcome.cases.iter().filter(|case| moved(case)).count();
+    if moved > 0 && options.pending.is_some() {
+        terminal.say(&format!("training outputs of {} differ from goldens: preparity review", count(moved, "case")));
+    }
     Ok(code(&outcome, arguments.orphans))
+}
+
+/// True if a training output differs from its golden.
+fn moved(case: &CaseOutcome) -> bool {
+    case.inputs.iter().any(|input| input.train_golden.as_ref().is_some_and(|comparison| !comparison.equal))
+}
+
+/// `1 case`, `2 cases`.
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 fn code(outcome: &Outcome, orphans: Orphans) -> u8 {

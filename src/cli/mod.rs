@@ -8,6 +8,7 @@ mod diff;
 mod exit;
 mod init;
 mod list;
+mod review;
 mod run;
 mod schema;
 mod terminal;
@@ -71,6 +72,8 @@ enum Command {
     Check(check::Arguments),
     /// Record outputs as goldens, after showing what changes
     Bless(bless::Arguments),
+    /// Step through outputs that differ from their goldens: accept, reject, skip
+    Review(review::Arguments),
     /// Compare two definition files on inputs, without a case file
     Diff(diff::Arguments),
     /// Run one definition and print its output
@@ -100,6 +103,7 @@ pub fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Check(own) => check::run(own, &arguments.global, &terminal),
         Command::Bless(own) => bless::run(own, &arguments.global, &terminal),
+        Command::Review(own) => review::run(own, &arguments.global, &terminal),
         Command::Diff(own) => diff::run(own, &arguments.global, &terminal),
         Command::Run(own) => run::run(own, &arguments.global, &terminal),
         Command::Init(own) => init::run(own, &terminal),

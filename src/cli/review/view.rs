@@ -1,0 +1,237 @@
+//! How a pending output is shown beside its golden.
+
+use super::super::Stop;
+use super::id;
+use crate::compare::{self, Comparison, Context};
+use crate::diagnostic::Diagnostic;
+use crate::golden::{Kept, Pending, PendingEntry, Store, write_atomically};
+use crate::report::Palette;
+use crate::side::input_file_name;
+use crate::value::format::{self, Format};
+use crate::value::{ChannelOrder, Image, Samples, Value, json};
+use serde_json::{Value as Json, json};
+use similar::{ChangeTag, TextDiff};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// What showing needs.
+pub struct View<'a> {
+    /// Where pending outputs are.
+    pub pending: &'a Pending,
+    /// Where goldens are.
+    pub store: &'a Store,
+    /// Where pictures to open are written.
+    pub folder: PathBuf,
+}
+
+/// Most lines of a text difference.
+const LINES: usize = 40;
+/// Columns of one picture on a terminal.
+const COLUMNS: usize = 36;
+
+impl View<'_> {
+    /// Golden and pending output.
+    fn both(&self, entry: &PendingEntry) -> Result<(Option<Kept>, Kept), Diagnostic> {
+        let now = self
+            .pending
+            .get(&entry.case, &entry.input)?
+            .ok_or_else(|| Diagnostic::error("golden.not_pending", format!("nothing is pending for {}", id(entry))))?;
+        Ok((self.store.open(&entry.case)?.get(&entry.input)?, now))
+    }
+
+    fn compared(golden: Option<&Kept>, now: &Kept) -> Option<Comparison> {
+        golden.map(|golden| compare::compare(&now.value, &golden.value, &Context::default()))
+    }
+
+    /// The difference on one line.
+    pub fn difference(&self, entry: &PendingEntry) -> Result<String, Diagnostic> {
+        let (golden, now) = self.both(entry)?;
+        Ok(words(Self::compared(golden.as_ref(), &now).as_ref()))
+    }
+
+    /// An entry as JSON; with the values if they are asked for and JSON can hold them.
+    pub fn json(&self, entry: &PendingEntry, values: bool) -> Result<Json, Diagnostic> {
+        let (golden, now) = self.both(entry)?;
+        let compared = Self::compared(golden.as_ref(), &now);
+        let mut shown = json!({
+            "id": id(entry), "case": entry.case, "input": entry.input, "difference": words(compared.as_ref()),
+            "measures": compared.as_ref().and_then(|compared| serde_json::to_value(compared).ok()),
+        });
+        if values {
+            let holds = format::find("json");
+            let encoded = |value: &Value| match holds {
+                Some(format) if format.keeps(value) => json::encode(value),
+                _ => json!({"described": value.describe()}),
+            };
+            shown["golden"] = golden.as_ref().map_or(Json::Null, |golden| encoded(&golden.value));
+            shown["now"] = encoded(&now.value);
+        }
+        Ok(shown)
+    }
+
+    /// Everything about an entry, for a person; `pixels` draws pictures with coloured blocks.
+    pub fn show(&self, entry: &PendingEntry, palette: &Palette, pixels: bool, out: &mut dyn Write) -> Result<(), Stop> {
+        let (golden, now) = self.both(entry)?;
+        let Some(golden) = golden else {
+            writeln!(out, "  golden   none")?;
+            writeln!(out, "  now      {}", now.value.describe())?;
+            return Ok(());
+        };
+        let date = golden.blessed.date.get(..10).unwrap_or_default();
+        writeln!(out, "  golden   {}   of {date}", golden.value.describe())?;
+        writeln!(out, "  now      {}", now.value.describe())?;
+        if golden.sha256 != now.sha256 {
+            writeln!(out, "  the input itself has changed since the golden was written")?;
+        }
+        if golden.blessed.definition != now.blessed.definition {
+            writeln!(out, "  the training definition has changed since the golden was written")?;
+        }
+        writeln!(out, "  {}", words(Self::compared(Some(&golden), &now).as_ref()))?;
+        match (&golden.value, &now.value) {
+            (Value::Image(before), Value::Image(after)) => self.pictures(entry, before, after, pixels, out),
+            (before, after) if texts(before) && texts(after) => lines(before, after, palette, out),
+            _ => Ok(()),
+        }
+    }
+
+    fn pictures(
+        &self,
+        entry: &PendingEntry,
+        before: &Image,
+        after: &Image,
+        pixels: bool,
+        out: &mut dyn Write,
+    ) -> Result<(), Stop> {
+        if pixels && let (Some(left), Some(right)) = (blocks(before), blocks(after)) {
+            writeln!(out, "  {:COLUMNS$}   now", "golden")?;
+            let rows = left.len().max(right.len());
+            for row in 0..rows {
+                let line = |side: &[String]| side.get(row).cloned().unwrap_or_else(|| " ".repeat(COLUMNS));
+                writeln!(out, "  {}   {}", line(&left), line(&right))?;
+            }
+        }
+        let Some(png) = format::find("png") else { return Ok(()) };
+        let folder = self.folder.join("view");
+        let name = input_file_name(&id(entry));
+        let pictures =
+            [("golden", Some(before.clone())), ("now", Some(after.clone())), ("difference", subtract(before, after))];
+        for (what, picture) in pictures {
+            if let Some(path) = picture.and_then(|picture| write_picture(png, &folder, &name, what, picture)) {
+                writeln!(out, "  {what:10} {}", path.display())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes a picture to open; one that PNG cannot hold is passed over.
+fn write_picture(png: &dyn Format, folder: &Path, name: &str, what: &str, picture: Image) -> Option<PathBuf> {
+    let path = folder.join(format!("{name}.{what}.png"));
+    let content = png.write(&Value::Image(picture)).ok()?;
+    write_atomically(&path, &content).ok().map(|()| path)
+}
+
+fn words(compared: Option<&Comparison>) -> String {
+    match compared {
+        None => "there is no golden yet".to_owned(),
+        Some(compared) => compared.difference.as_ref().map_or("equal to the golden".to_owned(), ToString::to_string),
+    }
+}
+
+/// True for values that read well as JSON.
+fn texts(value: &Value) -> bool {
+    !matches!(value, Value::Bytes(_)) && format::find("json").is_some_and(|json| json.keeps(value))
+}
+
+/// The difference line by line, with two lines around each change.
+fn lines(before: &Value, after: &Value, palette: &Palette, out: &mut dyn Write) -> Result<(), Stop> {
+    let pretty = |value: &Value| match value {
+        Value::Text(text) => text.clone(),
+        other => format!("{:#}", json::encode(other)),
+    };
+    let (before, after) = (pretty(before), pretty(after));
+    let diff = TextDiff::from_lines(&before, &after);
+    let mut count = 0;
+    for (number, group) in diff.grouped_ops(2).iter().enumerate() {
+        if number > 0 {
+            writeln!(out, "    ...")?;
+        }
+        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+            count += 1;
+            if count > LINES {
+                writeln!(out, "    ... and more")?;
+                return Ok(());
+            }
+            let (sign, style) = match change.tag() {
+                ChangeTag::Delete => ("golden -", palette.bad),
+                ChangeTag::Insert => ("now    +", palette.good),
+                ChangeTag::Equal => ("        ", palette.dim),
+            };
+            let shown = change.value().trim_end_matches('\n').chars();
+            let text: String = shown.map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+            writeln!(out, "  {style}{sign} {text}{style:#}")?;
+        }
+    }
+    Ok(())
+}
+
+/// The absolute difference of two 8-bit pictures of one size, stretched so that the largest is white.
+fn subtract(before: &Image, after: &Image) -> Option<Image> {
+    let (Samples::U8(a), Samples::U8(b)) = (&before.samples, &after.samples) else { return None };
+    if (before.width, before.height, before.order) != (after.width, after.height, after.order)
+        || before.order.has_alpha()
+    {
+        return None;
+    }
+    let most = a.iter().zip(b).map(|(a, b)| a.abs_diff(*b)).max().filter(|most| *most > 0)?;
+    let scaled = a.iter().zip(b).map(|(a, b)| (u32::from(a.abs_diff(*b)) * 255 / u32::from(most)) as u8);
+    Some(Image::new(before.width, before.height, before.order, Samples::U8(scaled.collect())))
+}
+
+/// A picture as lines of half blocks in 24-bit colour: two pixels a character.
+fn blocks(image: &Image) -> Option<Vec<String>> {
+    let Samples::U8(data) = &image.samples else { return None };
+    if image.width == 0 || image.height == 0 {
+        return None;
+    }
+    let columns = COLUMNS.min(image.width);
+    let rows = (image.height * columns / image.width).clamp(2, 2 * COLUMNS);
+    let pixel = |column: usize, row: usize| {
+        let (x, y) = (column * image.width / columns, (row * image.height / rows).min(image.height - 1));
+        let at = (y * image.width + x) * image.channels();
+        let samples = &data[at..at + image.channels()];
+        match image.order {
+            ChannelOrder::Bgr | ChannelOrder::Bgra => [samples[2], samples[1], samples[0]],
+            ChannelOrder::Rgb | ChannelOrder::Rgba => [samples[0], samples[1], samples[2]],
+            _ => [samples[0]; 3],
+        }
+    };
+    let line = |row: usize| {
+        let mut text = String::new();
+        for column in 0..columns {
+            let ([r, g, b], [u, v, w]) = (pixel(column, row), pixel(column, row + 1));
+            text.push_str(&format!("\x1b[38;2;{r};{g};{b}m\x1b[48;2;{u};{v};{w}m\u{2580}"));
+        }
+        text + "\x1b[0m" + &" ".repeat(COLUMNS - columns)
+    };
+    Some((0..rows).step_by(2).map(line).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_are_drawn_and_subtracted() {
+        let image = |top: u8| {
+            let data = (0..60 * 40 * 3u32).map(|i| (i % u32::from(top)) as u8).collect();
+            Image::new(60, 40, ChannelOrder::Bgr, Samples::U8(data))
+        };
+        let drawn = blocks(&image(200)).expect("drawn");
+        assert_eq!(drawn.len(), 12);
+        assert_eq!(drawn[0].matches('\u{2580}').count(), COLUMNS);
+        let Samples::U8(difference) = subtract(&image(200), &image(100)).expect("difference").samples else { panic!() };
+        assert_eq!(difference.iter().max(), Some(&255));
+        assert!(subtract(&image(200), &image(200)).is_none());
+    }
+}
