@@ -2,6 +2,7 @@
 
 pub mod affine;
 pub mod cast;
+pub mod chat_template;
 pub mod civil;
 pub mod decode;
 pub mod duration;

@@ -3,6 +3,7 @@
 use super::Step;
 
 mod casefold;
+mod chat_template;
 mod collapse_whitespace;
 mod decode_text;
 mod lowercase;
@@ -22,5 +23,6 @@ pub static ALL: &[&dyn Step] = &[
     &trim::Trim,
     &collapse_whitespace::CollapseWhitespace,
     &replace::Replace,
+    &chat_template::ChatTemplate,
     &tokenize::Tokenize,
 ];
