@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod describe;
 mod diff;
+mod diff_tokenizer;
 mod exit;
 mod init;
 mod list;
@@ -76,6 +77,8 @@ enum Command {
     Review(review::Arguments),
     /// Compare two definition files on inputs, without a case file
     Diff(diff::Arguments),
+    /// Compare two tokenizers without inputs
+    DiffTokenizer(diff_tokenizer::Arguments),
     /// Run one definition and print its output
     Run(run::Arguments),
     /// List what there is: steps, engines, metrics, formats
@@ -105,6 +108,7 @@ pub fn main() -> ExitCode {
         Command::Bless(own) => bless::run(own, &arguments.global, &terminal),
         Command::Review(own) => review::run(own, &arguments.global, &terminal),
         Command::Diff(own) => diff::run(own, &arguments.global, &terminal),
+        Command::DiffTokenizer(own) => diff_tokenizer::run(own, &terminal),
         Command::Run(own) => run::run(own, &arguments.global, &terminal),
         Command::Init(own) => init::run(own, &terminal),
         Command::List(own) => list::run(own, &terminal),

@@ -21,6 +21,7 @@ mod numbers;
 mod sequence;
 mod tally;
 mod text;
+pub mod tokenizer;
 mod tokens;
 mod verdict;
 mod walk;
