@@ -40,7 +40,7 @@ fn engines_are_complete() {
 
 #[test]
 fn steps_are_complete() {
-    check("step", &steps::all().map(|step| step.meta()).collect::<Vec<_>>());
+    check("step", &steps::all().map(preparity::steps::Step::meta).collect::<Vec<_>>());
     for folder in ["image", "text", "time", "table"] {
         check_folder(&format!("src/steps/{folder}"), &[]);
     }
