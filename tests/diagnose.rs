@@ -81,10 +81,10 @@ impl Bench {
     }
 
     /// Prints a line for each fault; the number of those whose causes are not exactly the expected ones.
-    fn table(&self, base: &str, faults: &[(&[&str], &str)]) -> Vec<String> {
+    fn table(&self, base: &str, faults: &[(&[&str], &str)], ways: &[bool]) -> Vec<String> {
         let mut wrong = Vec::new();
         for (expected, serve) in faults {
-            for definitions in [true, false] {
+            for &definitions in ways {
                 let found = self.diagnose(base, serve, definitions);
                 let mut ids: Vec<&str> = found.causes.iter().map(|cause| cause.id).collect();
                 ids.sort_unstable();
@@ -109,6 +109,9 @@ impl Bench {
 fn report(wrong: &[String]) {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+/// With both definitions at hand, and with nothing but the outputs of the serving side.
+const BOTH: &[bool] = &[true, false];
 
 const CLASSIFIER: &str = "{decode: {engine: pillow}}, {resize: {engine: pillow, shortest_edge: 63, filter: bilinear}}, \
      {center_crop: {engine: torchvision, width: 56, height: 56}}, {rescale: {divide: 255}}, \
@@ -166,7 +169,7 @@ fn single_faults_of_a_classifier() {
         (&["image.decode.idct"], classifier(&[("decode: {engine: pillow}", "decode: {engine: pillow, dct: ifast}")])),
     ];
     let faults: Vec<(&[&str], &str)> = faults.iter().map(|(ids, serve)| (*ids, serve.as_str())).collect();
-    report(&photos().table(CLASSIFIER, &faults));
+    report(&photos().table(CLASSIFIER, &faults, &[true]));
 }
 
 #[test]
@@ -195,7 +198,20 @@ fn pairs_of_faults_of_a_classifier() {
         ),
     ];
     let faults: Vec<(&[&str], &str)> = faults.iter().map(|(ids, serve)| (*ids, serve.as_str())).collect();
-    report(&photos().table(CLASSIFIER, &faults));
+    report(&photos().table(CLASSIFIER, &faults, &[true]));
+}
+
+#[test]
+fn faults_are_found_from_outputs_alone() {
+    let faults: Vec<(&[&str], String)> = vec![
+        (&["image.resize.antialias"], classifier(&[("resize: {engine: pillow", "resize: {engine: opencv")])),
+        (
+            &["image.norm.missing"],
+            classifier(&[("{normalize: {mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]}}, ", "")]),
+        ),
+    ];
+    let faults: Vec<(&[&str], &str)> = faults.iter().map(|(ids, serve)| (*ids, serve.as_str())).collect();
+    report(&photos().table(CLASSIFIER, &faults, &[false]));
 }
 
 #[test]
@@ -258,15 +274,15 @@ fn faults_of_times() {
     let pytz = "{parse_time: {engine: pytz, format: auto, zone: America/New_York}}";
     let lmt = "{parse_time: {engine: pytz, method: replace, format: auto, zone: America/New_York}}";
     let utc = "{parse_time: {engine: zoneinfo, format: auto, zone: UTC}}";
-    let mut wrong = fold.table(base, &[(&["time.dst_fold"], pytz)]);
-    wrong.extend(bench.table(base, &[(&["time.lmt"], lmt), (&["time.naive_interpretation"], utc)]));
+    let mut wrong = fold.table(base, &[(&["time.dst_fold"], pytz)], BOTH);
+    wrong.extend(bench.table(base, &[(&["time.lmt"], lmt), (&["time.naive_interpretation"], utc)], BOTH));
     let features = |engine: &str| {
         format!(
             "{base}, {{to_zone: {{engine: zoneinfo, zone: America/New_York}}}}, {{time_features: {{engine: {engine}, fields: [hour, weekday]}}}}"
         )
     };
-    let (python, javascript) = (features("python"), features("javascript"));
-    wrong.extend(bench.table(&python, &[(&["time.dow_numbering"], &javascript)]));
+    let (python, go) = (features("python"), features("go"));
+    wrong.extend(bench.table(&python, &[(&["time.dow_numbering"], &go)], BOTH));
     report(&wrong);
 }
 
@@ -285,7 +301,7 @@ fn faults_of_tokens() {
     let base = "{tokenize: {engine: huggingface, file: tokenizers/all-minilm/tokenizer.json}}";
     let with = |option: &str| base.replace("json}", &format!("json, {option}}}"));
     let (bare, short) = (with("add_special_tokens: false"), with("max_length: 8"));
-    let mut wrong = bench.table(base, &[(&["tok.bos_eos"], &bare)]);
+    let mut wrong = bench.table(base, &[(&["tok.bos_eos"], &bare)], BOTH);
     let short_found = bench.diagnose(base, &short, true);
     if short_found.causes.first().map(|cause| cause.id) != Some("tok.truncation") {
         wrong.push(format!("{short_found:?}"));

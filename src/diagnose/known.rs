@@ -129,6 +129,10 @@ fn merge(found: &mut Vec<Finding>) {
         // A crop or a size that comes with another treatment of the aspect ratio.
         found.retain(|finding| finding.id != "image.geom.size" && finding.id != "image.geom.crop_offset");
     }
+    if has(found, "time.lmt") {
+        // Local mean time has neither gaps nor folds: that it is left for them is the same change.
+        found.retain(|finding| !matches!(finding.id, "time.dst_fold" | "time.dst_gap"));
+    }
     if has(found, "image.norm.constants") {
         found.retain(|finding| finding.id != "image.norm.std_collapsed");
     }
