@@ -12,5 +12,6 @@ mod review;
 mod sandbox;
 mod schema;
 mod side;
+mod table_engines;
 mod time_engines;
 mod verdicts;

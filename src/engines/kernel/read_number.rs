@@ -47,8 +47,13 @@ pub fn read_number(text: &str, reader: &NumberReader) -> Reading {
 }
 
 fn trim<'a>(text: &'a str, reader: &NumberReader) -> &'a str {
-    let text = text.trim_start_matches(|c| is_blank(c, reader.trim_start));
-    text.trim_end_matches(|c| is_blank(c, reader.trim_end))
+    let blanks = |blanks| match blanks {
+        // Python looks at more than ASCII's own white space only in texts that are not ASCII.
+        Blanks::Unicode if text.is_ascii() => Blanks::Ascii,
+        blanks => blanks,
+    };
+    let text = text.trim_start_matches(|c| is_blank(c, blanks(reader.trim_start)));
+    text.trim_end_matches(|c| is_blank(c, blanks(reader.trim_end)))
 }
 
 fn is_blank(c: char, blanks: Blanks) -> bool {

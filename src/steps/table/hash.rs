@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::engines::capability::table::{HashFunction, Hashing};
-use crate::engines::kernel::text_hash::{murmur3, siphash};
+use crate::engines::kernel::text_hash::{murmur3, redistribute, siphash};
 use crate::meta::Meta;
 use crate::steps::cells::{self, ENGINE};
 use crate::steps::{Argument, Bound, Kind, Param, PerField, Runtime, Settings, Step, Variation};
@@ -20,7 +20,7 @@ static META: Meta = Meta {
         Where libraries differ\n\
         scikit-learn's FeatureHasher takes 32-bit murmur3 with seed 0, the absolute value modulo the number of buckets, and \
         the sign of the hash as the sign of the feature. Spark's HashingTF takes murmur3 with seed 42, modulo without sign. \
-        pandas hash_array is SipHash with 64 bits. Python's own hash() differs from one process to the next and cannot be \
+        pandas hash_array is SipHash with 64 bits, which are then spread once more. Python's own hash() differs from one process to the next and cannot be \
         reproduced. All of them hash the bytes of UTF-8.\n\n\
         Parameters\n\
         engine: sklearn, spark or pandas. buckets: default 1048576, in Spark 262144. seed: another seed for murmur3. signed: \
@@ -56,7 +56,7 @@ fn bucket(text: &str, hashing: Hashing) -> (i64, i64) {
             (hash.rem_euclid(buckets), if hash >= 0 { 1 } else { -1 })
         }
         HashFunction::SipHash => {
-            let hash = siphash(text.as_bytes(), KEY);
+            let hash = redistribute(siphash(text.as_bytes(), KEY));
             ((hash % hashing.buckets) as i64, 1)
         }
     }

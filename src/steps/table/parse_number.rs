@@ -66,13 +66,7 @@ impl Step for ParseNumber {
             if thousands.is_none() && decimal.is_none() {
                 return read_number(text, &rules.reader);
             }
-            // A point is no longer the decimal separator.
-            if decimal.is_some() && thousands != Some('.') && text.contains('.') {
-                return read_number("..", &rules.reader);
-            }
-            let plain: String = text.chars().filter(|c| Some(*c) != thousands).collect();
-            let plain = decimal.map_or_else(|| plain.clone(), |decimal| plain.replace(decimal, "."));
-            read_number(&plain, &rules.reader)
+            read_number(&with_point(text, thousands, decimal), &rules.reader)
         };
         Ok(cells::bind_cells(settings, move |value| {
             let reading = match &value {
@@ -107,6 +101,21 @@ impl Step for ParseNumber {
         variations.push(cells::variation("tab.feature_definition", "thousands", text(",")));
         variations
     }
+}
+
+/// The text with a point for the decimal separator, and without separators in front of it. What is no number with these
+/// separators becomes none without them.
+fn with_point(text: &str, thousands: Option<char>, decimal: Option<char>) -> String {
+    let point = decimal.unwrap_or('.');
+    let end = text.find(|c| c == point || matches!(c, 'e' | 'E')).unwrap_or(text.len());
+    let (whole, rest) = text.split_at(end);
+    let digits = whole.trim_start().trim_start_matches(['+', '-']);
+    let misplaced = digits.starts_with(|c| Some(c) == thousands) || (point != '.' && rest.contains('.'));
+    if misplaced || (point != '.' && thousands != Some('.') && whole.contains('.')) {
+        return format!("{text}?");
+    }
+    let whole: String = whole.chars().filter(|c| Some(*c) != thousands).collect();
+    format!("{whole}{}", rest.replacen(point, ".", 1))
 }
 
 /// One character.
