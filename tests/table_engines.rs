@@ -61,7 +61,7 @@ fn same(found: &Value, wanted: &Value, allowed: u64, single: bool) -> bool {
 
 fn compare(engine: &str) {
     let folder = std::env::var("PREPARITY_TABLE_DATA")
-        .unwrap_or(concat!(env!("CARGO_MANIFEST_DIR"), "/golden/engines/table").to_owned());
+        .unwrap_or(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recorded/table").to_owned());
     let text = std::fs::read_to_string(format!("{folder}/{engine}.jsonl")).expect("the recording");
     let (mut equal, mut total, mut misses) = (0, 0, Vec::new());
     for line in text.lines() {

@@ -1,6 +1,6 @@
 """Records what scikit-learn, pandas, numpy, polars and DuckDB answer in table steps.
 
-Usage: python tests/reference/table.py FOLDER [SEED] [SIZE]     (the repository's recording: golden/engines/table 1 1)
+Usage: python tests/reference/table.py FOLDER [SEED] [SIZE]     (the repository's recording: tests/recorded/table 1 1)
 Versions: Python 3.11, scikit-learn 1.9.1, scipy as of it, pandas 3.1.1, numpy 2.4.6, polars 2.1.0, duckdb 2.0.0.
 
 One line a step on one value: {"step", "settings", "in", "out"}, with "single" for a 32-bit input, and "ulps" where the

@@ -1,6 +1,6 @@
 """Records what Spark answers in table steps.
 
-Usage: python tests/reference/table_spark.py FOLDER [SEED] [SIZE]     (the repository's recording: golden/engines/table 1 1)
+Usage: python tests/reference/table_spark.py FOLDER [SEED] [SIZE]     (the repository's recording: tests/recorded/table 1 1)
 Versions: pip install pyspark==3.5.5 numpy==1.26.4 setuptools, with Java 17. Uses the fit_*.csv and categories_*.csv that
 table.py wrote into the folder.
 """
