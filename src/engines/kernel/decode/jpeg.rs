@@ -1,6 +1,7 @@
 //! JPEG through libjpeg: the header without decoding, and the samples in one buffer without copies.
 
 use super::found::Found;
+use super::planes::{self, Halved, Plane};
 use super::{Fault, Format, exif};
 use crate::engines::capability::{Chroma, Dct};
 use crate::value::ChannelOrder;
@@ -116,6 +117,14 @@ fn scan(source: Source<'_>, space: ChannelOrder, dct: Dct, chroma: Chroma) -> io
         Dct::Float => mozjpeg::DctMethod::Float,
     });
     decoder.do_fancy_upsampling(chroma == Chroma::Fancy);
+    // libjpeg's assembler, where it is built in, is the fastest way.
+    if !cfg!(feature = "simd")
+        && space == ChannelOrder::Rgb
+        && chroma == Chroma::Fancy
+        && let Some(halved) = halved(&decoder)
+    {
+        return by_planes(decoder, halved);
+    }
     let mut started = decoder.to_colorspace(match space {
         ChannelOrder::Gray => mozjpeg::ColorSpace::JCS_GRAYSCALE,
         ChannelOrder::Cmyk => mozjpeg::ColorSpace::JCS_CMYK,
@@ -124,4 +133,41 @@ fn scan(source: Source<'_>, space: ChannelOrder, dct: Dct, chroma: Chroma) -> io
     let samples = started.read_scanlines::<u8>()?;
     started.finish()?;
     Ok(samples)
+}
+
+/// How the colour planes of a plain colour file are halved; `None` where libjpeg's own code is to enlarge them: planes of
+/// full size, unusual factors, and rows of at most two samples, which its triangle filter does not take.
+fn halved<R>(decoder: &mozjpeg::Decompress<R>) -> Option<Halved> {
+    let [luma, blue, red] = decoder.components() else { return None };
+    let factors = |component: &mozjpeg::CompInfo| (component.h_samp_factor, component.v_samp_factor);
+    if decoder.color_space() != mozjpeg::ColorSpace::JCS_YCbCr || factors(blue) != (1, 1) || factors(red) != (1, 1) {
+        return None;
+    }
+    match factors(luma) {
+        (2, 1) if decoder.width() > 4 => Some(Halved::Width),
+        (2, 2) if decoder.width() > 4 => Some(Halved::Both),
+        (1, 2) => Some(Halved::Height),
+        _ => None,
+    }
+}
+
+fn by_planes(decoder: mozjpeg::Decompress<Source<'_>>, halved: Halved) -> io::Result<Vec<u8>> {
+    let (width, height) = decoder.size();
+    let mut started = decoder.raw()?;
+    let tall = halved != Halved::Width;
+    let units = height.div_ceil(if tall { 16 } else { 8 });
+    let strides: Vec<usize> = started.components().iter().map(|c| c.width_in_blocks as usize * 8).collect();
+    let rows: Vec<usize> = started.components().iter().map(|c| units * c.v_samp_factor as usize * 8).collect();
+    let room = |plane: usize| Vec::with_capacity(strides[plane] * rows[plane]);
+    let [mut luma, mut blue, mut red] = [room(0), room(1), room(2)];
+    started.read_raw_data(&mut [&mut luma, &mut blue, &mut red]);
+    started.finish()?;
+    let (half_width, half_height) = (
+        if halved == Halved::Height { width } else { width.div_ceil(2) },
+        if tall { height.div_ceil(2) } else { height },
+    );
+    let luma = Plane { samples: &luma, stride: strides[0], width, height };
+    let blue = Plane { samples: &blue, stride: strides[1], width: half_width, height: half_height };
+    let red = Plane { samples: &red, stride: strides[2], width: half_width, height: half_height };
+    Ok(planes::rgb(luma, blue, red, halved))
 }

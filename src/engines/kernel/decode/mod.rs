@@ -12,6 +12,7 @@ mod needed;
 mod operations;
 mod other;
 mod picture;
+mod planes;
 mod png_file;
 
 pub use found::{Format, Found};
