@@ -7,6 +7,7 @@ mod definition;
 mod diagnose;
 mod floors;
 mod init;
+mod pixel_engines;
 mod registries;
 mod review;
 mod sandbox;

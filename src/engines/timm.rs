@@ -10,19 +10,24 @@ use crate::meta::Meta;
 /// The engine.
 pub struct Timm;
 
+const MANUAL: &str = "\
+What it is\n\
+The evaluation transforms of the library timm, on PIL images and tensors.\n\n\
+Geometry and arithmetic\n\
+A crop fraction becomes a size: `floor(size / crop_pct)`. Square targets are torchvision's Resize, long side truncated; the \
+border mode (a longest edge, or `letterbox`) is ResizeKeepRatio, `round(side / (edge / wanted))` with halves to even, \
+bicubic by Pillow, then CenterCropOrPad: a fill of 0 here, of 255 times the mean in the library's own recipe. Centre \
+crops round half of an odd difference to even. Pixels are divided by 255 and normalized as by torchvision.\n\
+Exact: 315 of 315 recorded answers of timm 1.0.31 with Pillow 13.0.0 (golden/engines/pixels).\n\n\
+References\n\
+https://huggingface.co/docs/timm";
+
 impl Engine for Timm {
     fn meta(&self) -> &'static Meta {
         &Meta {
             id: "timm",
             summary: "evaluation transforms of timm",
-            manual: "\
-What it is
-  The evaluation transforms of timm: resize to the crop size divided by crop_pct, rounded down, then
-  a centre crop, with Pillow's kernels.
-
-Where it differs
-  The long side of a resize that keeps proportions is rounded where torchvision truncates; crop
-  offsets are torchvision's, half to even.",
+            manual: MANUAL,
             example: "center_crop: {engine: timm, width: 224, height: 224}",
         }
     }
@@ -54,6 +59,7 @@ static GEOMETRY: Geometry = Geometry {
         nudge: 0.0,
         rounding: Rounding::Truncate,
         fill: 0.0,
+        empty: Some("ValueError"),
         centered: true,
     }),
 };

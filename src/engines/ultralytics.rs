@@ -9,19 +9,26 @@ use crate::meta::Meta;
 /// The engine.
 pub struct Ultralytics;
 
+const MANUAL: &str = "\
+What it is\n\
+The preprocessing of the YOLO models: LetterBox.\n\n\
+Geometry\n\
+The factor is the smaller of height and width ratios in double precision; sides are rounded half to even, at least 1, and \
+resized by OpenCV bilinear. Free pixels are halved, and rounded half to even with 0.1 taken on the left and top and added \
+on the right and bottom, so that an odd pixel goes right and down. The fill is 114. `stride: 32` is `auto`: only as much \
+is filled as the next multiple needs, which gives (384, 640) for a 16:9 picture where the fixed square gives (640, 640). \
+`scale_up: false` is `scaleup`, `position: top_left` is `center=False`. Pixels are divided by 255: `rescale` with its \
+default engine.\n\
+Exact: 48 of 48 recorded answers of ultralytics 8.4.190 with OpenCV 5.0.0 (golden/engines/pixels).\n\n\
+References\n\
+https://docs.ultralytics.com";
+
 impl Engine for Ultralytics {
     fn meta(&self) -> &'static Meta {
         &Meta {
             id: "ultralytics",
             summary: "letterbox of ultralytics (YOLO)",
-            manual: "\
-What it is
-  The letterbox of ultralytics, the YOLO training and prediction code: the picture keeps its
-  proportions, is resized with OpenCV's bilinear, and is padded with grey 114 to the target size.
-
-Where it differs
-  Odd padding is split by rounding half of it minus 0.1 and plus 0.1, so that the extra row or
-  column goes to the bottom or right. With a stride only the rest up to the next multiple is padded.",
+            manual: MANUAL,
             example: "letterbox: {engine: ultralytics, width: 640, height: 640}",
         }
     }
@@ -44,6 +51,7 @@ static GEOMETRY: Geometry = Geometry {
         nudge: 0.1,
         rounding: Rounding::HalfEven,
         fill: 114.0,
+        empty: None,
         centered: true,
     }),
 };

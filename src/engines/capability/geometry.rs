@@ -69,6 +69,8 @@ pub struct TargetRule {
     pub cap: Cap,
     /// Both sides, where scale factors are given.
     pub scale: SideRule,
+    /// The least length of a side: 0 where the library's rounding may leave nothing, and its resize raises.
+    pub least: usize,
 }
 
 impl TargetRule {
@@ -78,6 +80,7 @@ impl TargetRule {
         longest: SideRule { formula: SideFormula::Product, rounding: Rounding::Truncate },
         cap: Cap::Chained,
         scale: SideRule { formula: SideFormula::Factor, rounding: Rounding::Truncate },
+        least: 0,
     };
 }
 
@@ -151,6 +154,8 @@ pub struct LetterboxRule {
     pub rounding: Rounding,
     /// The default fill of all channels, in units of the picture.
     pub fill: f64,
+    /// The error that a side of no pixels raises; `None` where one pixel is kept.
+    pub empty: Option<&'static str>,
     /// True if the picture stands in the middle by default, false if in the top left corner.
     pub centered: bool,
 }

@@ -19,6 +19,7 @@ pub static GEOMETRY: Geometry = Geometry {
         nudge: 0.0,
         rounding: Rounding::Truncate,
         fill: 0.0,
+        empty: Some("ValueError"),
         centered: false,
     }),
 };

@@ -23,6 +23,14 @@ static META: Meta = Meta {
         GPT-2's. The file's own truncation and padding are honoured, as the library does; with `loader: transformers` \
         they are reset, as transformers does at each call. Files of format 2.0, written by tokenizers 1.0 and later, are \
         refused with a message that says so.\n\n\
+        Geometry and arithmetic\n\
+        These are the image processors on PIL and numpy (the slow classes of transformers 4, the PIL backend of 5). The \
+        long side is `int(size * long / short)`. With a longest edge the short side is `cap * short / long` rounded half \
+        to even, and the long one is found from the unrounded short one. A longest edge alone is SAM's: \
+        `int(side * (longest / edge) + 0.5)`. A centre crop starts at `d // 2`; a smaller picture is padded with 0 first, \
+        the larger half on the left and top. Rescaling multiplies in float64 and rounds the product to float32; \
+        normalizing is `(x - mean) / std` in float32. The processors on tensors are the engine `huggingface-fast`.\n\
+        Exact: 450 of 450 recorded answers of transformers 5.23.0 (golden/engines/pixels).\n\n\
         References\n\
         https://huggingface.co/docs/tokenizers",
     example: "",

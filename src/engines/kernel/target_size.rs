@@ -91,7 +91,7 @@ pub fn target_size(rule: &TargetRule, source: (usize, usize), request: &TargetRe
         let rounding = request.rounding.unwrap_or(rounding);
         match request.multiple_of {
             Some(multiple) => (rounding.apply(side / multiple as f64) as usize).max(1).saturating_mul(multiple),
-            None => rounding.apply(side) as usize,
+            None => (rounding.apply(side) as usize).max(rule.least),
         }
     };
     (whole(sides[0]), whole(sides[1]))

@@ -18,6 +18,7 @@ pub static GEOMETRY: Geometry = Geometry {
         nudge: 0.0,
         rounding: Rounding::Truncate,
         fill: 0.0,
+        empty: Some("cv2.error"),
         centered: true,
     }),
 };

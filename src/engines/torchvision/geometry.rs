@@ -15,6 +15,7 @@ pub static GEOMETRY: Geometry = Geometry {
         nudge: 0.0,
         rounding: Rounding::Truncate,
         fill: 0.0,
+        empty: Some("RuntimeError"),
         centered: true,
     }),
 };

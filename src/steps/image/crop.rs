@@ -19,7 +19,9 @@ on arrays whose layout is known.
 
 Libraries differ where the rectangle sticks out. Pillow, torchvision and Hugging Face fill with `fill` (0); OpenCV's \
 `Mat(Rect)` raises; numpy's slices count a negative start from the other end and stop at the border, so the result is \
-smaller than asked for. Without an engine the rest is filled.";
+smaller than asked for. Without an engine the rest is filled. \
+(torchvision's tensors come out too large where the rectangle lies wholly above or left of the picture: a slip of that \
+library that is not imitated.)";
 
 impl Step for Crop {
     fn meta(&self) -> &'static Meta {

@@ -211,7 +211,8 @@ impl Boxed {
             };
             let wanted = Wanted::Within { width: self.width, height: self.height };
             let (inner_width, inner_height) = target_size(&rule, (width, height), &TargetRequest::new(wanted));
-            let inner = (inner_width.clamp(1, self.width), inner_height.clamp(1, self.height));
+            let least = usize::from(self.rule.empty.is_none());
+            let inner = (inner_width.clamp(least, self.width), inner_height.clamp(least, self.height));
             (inner, fit(self.rule.size, (width, height), (self.width, self.height)))
         };
         let (left, width) = self.along(self.width, inner.0, exact.0);
@@ -249,6 +250,10 @@ impl Operation for Boxed {
             return Err(Diagnostic::error("step.empty", "letterbox takes a picture with pixels, found an empty one"));
         }
         let placed = self.place(image.width, image.height);
+        if let Some(error) = self.rule.empty.filter(|_| placed.width == 0 || placed.height == 0) {
+            let message = format!("{} leaves {}x{} pixels", image.describe(), placed.width, placed.height);
+            return Ok(Value::rejected(error, message));
+        }
         let resized = if (image.width, image.height) == (placed.width, placed.height) {
             image
         } else {
