@@ -2,7 +2,7 @@
 
 use super::resize::Axis;
 use crate::engines::kernel::fixed_point::two_pixels;
-use wide::{i16x8, i32x4};
+use wide::{i16x8, i32x4, u8x16};
 
 /// Weights of one target position: the first source position and its pair.
 type Pair = (isize, [i16; 8]);
@@ -21,7 +21,8 @@ pub fn bytes(data: &[u8], channels: usize, columns: (Axis, &[Pair]), rows: (Axis
 /// A target column: its first source column, and the weights of it and its right neighbour.
 struct Column {
     first: usize,
-    weights: [i16; 2],
+    /// The pair, once for each of four channels.
+    weights: i16x8,
 }
 
 /// Bytes behind a row that vectors may read.
@@ -32,9 +33,9 @@ fn bytes_n<const C: usize>(data: &[u8], columns: (Axis, &[Pair]), rows: (Axis, &
     let columns: Vec<Column> = columns
         .1
         .iter()
-        .map(|&(first, weights)| Column {
+        .map(|&(first, [a, b, ..])| Column {
             first: first.clamp(0, width as isize - 1) as usize,
-            weights: [weights[0], weights[1]],
+            weights: i16x8::new([a, b, a, b, a, b, a, b]),
         })
         .collect();
     let (row_length, stride) = (columns.len() * C, width * C);
@@ -60,11 +61,7 @@ fn bytes_n<const C: usize>(data: &[u8], columns: (Axis, &[Pair]), rows: (Axis, &
                 held_rows[slot] = row;
             }
         }
-        let (a, b) = (i32::from(weights[0]), i32::from(weights[1]));
-        for ((out, &t), &u) in out.iter_mut().zip(&held[0]).zip(&held[1]) {
-            let sum = ((i32::from(t) * a) >> 16) + ((i32::from(u) * b) >> 16) + 2;
-            *out = (sum >> 2).clamp(0, 255) as u8;
-        }
+        blend(&held[0], &held[1], [weights[0], weights[1]], out);
     }
     output
 }
@@ -74,10 +71,28 @@ fn bytes_n<const C: usize>(data: &[u8], columns: (Axis, &[Pair]), rows: (Axis, &
 fn filter_row<const C: usize>(row: &[u8], columns: &[Column], out: &mut [i16]) {
     let (out, _) = out.as_chunks_mut::<C>();
     for (column, out) in columns.iter().zip(out) {
-        let [a, b] = column.weights;
-        let weights = i16x8::new([a, b, a, b, a, b, a, b]);
-        let sums: i32x4 = two_pixels::<C>(&row[column.first * C..column.first * C + C + 16]).dot(weights) >> 4;
+        let sums: i32x4 = two_pixels::<C>(&row[column.first * C..column.first * C + C + 16]).dot(column.weights) >> 4;
         let sums = sums.to_array().map(|sum| sum as i16);
         out.copy_from_slice(&sums[..C]);
+    }
+}
+
+/// Two rows into one: the high halves of the products, and two bits of rounding.
+fn blend(top: &[i16], bottom: &[i16], weights: [i16; 2], out: &mut [u8]) {
+    let [a, b] = weights;
+    let (tops, top_rest) = top.as_chunks::<8>();
+    let (bottoms, bottom_rest) = bottom.as_chunks::<8>();
+    let (outs, out_rest) = out.as_chunks_mut::<8>();
+    for ((out, top), bottom) in outs.iter_mut().zip(tops).zip(bottoms) {
+        let sum: i16x8 = (i16x8::new(*top).mul_keep_high(i16x8::splat(a))
+            + i16x8::new(*bottom).mul_keep_high(i16x8::splat(b))
+            + i16x8::splat(2))
+            >> 2;
+        let bytes = u8x16::narrow_i16x8(sum, sum).to_array();
+        out.copy_from_slice(&bytes[..8]);
+    }
+    for ((out, &top), &bottom) in out_rest.iter_mut().zip(top_rest).zip(bottom_rest) {
+        let high = |sample: i16, weight: i16| (i32::from(sample) * i32::from(weight)) >> 16;
+        *out = ((high(top, a) + high(bottom, b) + 2) >> 2).clamp(0, 255) as u8;
     }
 }

@@ -107,6 +107,10 @@ impl Resize for OpenCvResize {
                 let map = |axis| exact::nearest(axis, request.version);
                 nearest::pick(image, &map(columns), &map(rows))
             }
+            // Pairs of channels have no quick form: here the fixed-point filter rounds another way than a mean does.
+            Filter::BilinearExact if image.channels() == 2 && !matches!(image.samples, Samples::F32(_)) => {
+                exact::bilinear(image, columns, rows)
+            }
             Filter::Bilinear | Filter::BilinearExact if columns.whole() == Some(2) && rows.whole() == Some(2) => {
                 area::by_whole(image, columns, rows, (2, 2))
             }
