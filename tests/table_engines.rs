@@ -15,7 +15,9 @@ fn argument(json: &Json) -> Argument {
         }
         Json::String(text) => Argument::Text(text.clone()),
         Json::Array(items) => Argument::List(items.iter().map(argument).collect()),
-        Json::Object(fields) => Argument::Map(fields.iter().map(|(name, value)| (name.clone(), argument(value))).collect()),
+        Json::Object(fields) => {
+            Argument::Map(fields.iter().map(|(name, value)| (name.clone(), argument(value))).collect())
+        }
     }
 }
 

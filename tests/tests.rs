@@ -1,5 +1,6 @@
 //! The one integration test binary; each module is a topic.
 #![allow(missing_docs, reason = "tests")]
+#![allow(clippy::print_stdout, clippy::borrowed_box, clippy::format_collect, reason = "tests tell their counts")]
 
 mod bad_input;
 mod decode;

@@ -150,7 +150,7 @@ impl Change {
                 match comparison.difference {
                     None => self.same += 1,
                     Some(difference) => {
-                        self.changed.push(format!("{}: {difference} (before against now)", value.input))
+                        self.changed.push(format!("{}: {difference} (before against now)", value.input));
                     }
                 }
             }

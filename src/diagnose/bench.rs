@@ -273,6 +273,7 @@ impl<'a> Bench<'a> {
     }
 
     /// The size of a grey level in the outputs of a draft.
+    #[allow(clippy::unused_self, reason = "a question to the bench, as its siblings are")]
     pub fn level_size(&self, draft: &Draft) -> Option<Vec<f64>> {
         Pipeline::bind(&draft.steps, &draft.runtime).ok()?.level_size()
     }

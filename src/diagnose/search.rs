@@ -313,7 +313,7 @@ fn optional(step: &str, name: &str) -> bool {
 /// Every engine with every filter, and what else it offers.
 fn resizes(draft: &Draft, index: usize, settings: &Settings, depth: usize, all: &mut Vec<Change>) {
     let present = settings.get("engine").and_then(Argument::as_text);
-    for engine in engines::ALL.iter() {
+    for engine in engines::ALL {
         let Some(kernel) = engine.resize() else {
             continue;
         };

@@ -46,7 +46,7 @@ pub enum Value {
     Number(Number),
     /// True or false.
     Boolean(bool),
-    /// Missing: null, None, NaT.
+    /// Missing: null, None, `NaT`.
     Null,
     /// Ordered fields.
     Record(Record),

@@ -70,7 +70,7 @@ impl<'a> Session<'a> {
             writeln!(out, "  {line}")?;
         }
         let pixels = self.palette.bad != Palette::plain().bad && true_colour();
-        let palette = self.palette.clone();
+        let palette = self.palette;
         self.view.show(entry, &palette, pixels, out)
     }
 
@@ -104,8 +104,8 @@ impl<'a> Session<'a> {
                 return Ok(false);
             }
             let done = match answer.trim() {
-                "a" | "accept" => self.settle(&[entry.clone()], true),
-                "r" | "reject" => self.settle(&[entry.clone()], false),
+                "a" | "accept" => self.settle(std::slice::from_ref(&entry), true),
+                "r" | "reject" => self.settle(std::slice::from_ref(&entry), false),
                 "A" => self.settle_case(&entry, true),
                 "R" => self.settle_case(&entry, false),
                 "s" | "skip" => {

@@ -59,6 +59,7 @@ impl Tokenize for TiktokenTokenize {
             Diagnostic::error("tokenize.pattern", format!("not a regular expression: {error}"))
                 .note(format!("named patterns: {}", known.join(", ")))
         })?;
+        #[allow(clippy::single_match_else, reason = "two sources of one list")]
         let special = match &request.special_tokens {
             Some(given) => given.iter().map(|(text, id)| id.map(|id| (text.clone(), id)).ok_or_else(no_id)).collect(),
             None => {

@@ -75,10 +75,7 @@ impl Encoder for SlowEncoder {
         let vocabulary = self.vocabulary.get()?;
         let words: Vec<String> = self
             .parts(text)
-            .flat_map(|(part, special)| match special {
-                true => vec![part.to_owned()],
-                false => self.words(part),
-            })
+            .flat_map(|(part, special)| if special { vec![part.to_owned()] } else { self.words(part) })
             .collect();
         let ids = self.tokens(vocabulary, text).into_iter().map(|token| token.id).collect();
         Ok(Stages { normalized: Some(words.join(" ")), pre_tokens: Some(words), ids })

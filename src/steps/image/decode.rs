@@ -1,9 +1,9 @@
 //! `decode`: an image file's bytes become an image.
 
 use crate::diagnostic::Diagnostic;
-use crate::engines;
 use crate::engines::capability::{Chroma, Color, Dct, DecodeRequest, JpegReader};
 use crate::engines::kernel::decode;
+use crate::engines::{self, Engine};
 use crate::meta::Meta;
 use crate::steps::{Argument, Bound, Kind, Levels, Param, Runtime, Settings, Step, Variation};
 
@@ -138,7 +138,7 @@ impl Step for Decode {
             }
         }
         let current = settings.engine(|engine| engine.decode().is_some()).ok().flatten();
-        let Some(rules) = current.and_then(|engine| engine.decode()) else {
+        let Some(rules) = current.and_then(<dyn Engine>::decode) else {
             return found;
         };
         let color = now("color").unwrap_or(rules.color.name());

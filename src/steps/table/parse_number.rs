@@ -107,7 +107,7 @@ impl Step for ParseNumber {
 /// separators becomes none without them.
 fn with_point(text: &str, thousands: Option<char>, decimal: Option<char>) -> String {
     let point = decimal.unwrap_or('.');
-    let end = text.find(|c| c == point || matches!(c, 'e' | 'E')).unwrap_or(text.len());
+    let end = text.find([point, 'e', 'E']).unwrap_or(text.len());
     let (whole, rest) = text.split_at(end);
     let digits = whole.trim_start().trim_start_matches(['+', '-']);
     let misplaced = digits.starts_with(|c| Some(c) == thousands) || (point != '.' && rest.contains('.'));

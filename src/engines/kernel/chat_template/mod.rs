@@ -47,6 +47,7 @@ pub fn render(template: &str, context: &Json, date: Option<(i32, u32, u32)>) -> 
     template.render(python::value(context)).map_err(broken)
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "called as a closure on results")]
 fn broken(error: Error) -> Failure {
     let mut source: Option<&dyn std::error::Error> = Some(&error);
     while let Some(cause) = source {
@@ -88,6 +89,7 @@ fn without_generation(template: &str) -> String {
 }
 
 /// As `json.dumps(value, ensure_ascii=False)`, with its `indent`.
+#[allow(clippy::needless_pass_by_value, reason = "the signature that the template engine calls")]
 fn to_json(value: &Value, options: Kwargs) -> Result<String, Error> {
     let indent: Option<usize> = options.get("indent")?;
     let _: Option<bool> = options.get("ensure_ascii")?;

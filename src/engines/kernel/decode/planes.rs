@@ -22,7 +22,7 @@ impl<'a> Plane<'a> {
     /// The row nearest to a full-size row of a plane of half the rows, and the next nearest. Edges are repeated.
     fn near_and_far(&self, y: usize) -> (&'a [u8], &'a [u8]) {
         let near = y / 2;
-        let far = if y % 2 == 0 { near.saturating_sub(1) } else { (near + 1).min(self.height - 1) };
+        let far = if y.is_multiple_of(2) { near.saturating_sub(1) } else { (near + 1).min(self.height - 1) };
         (self.row(near), self.row(far))
     }
 }
@@ -61,7 +61,7 @@ pub fn rgb(luma: Plane<'_>, blue: Plane<'_>, red: Plane<'_>, halved: Halved) -> 
 
 /// Three parts of the nearer row, one of the farther.
 fn blend((near, far): (&[u8], &[u8]), y: usize, line: &mut [u8]) {
-    let bias = if y % 2 == 0 { 1 } else { 2 };
+    let bias = if y.is_multiple_of(2) { 1 } else { 2 };
     for ((out, &near), &far) in line.iter_mut().zip(near).zip(far) {
         *out = ((near as u16 * 3 + far as u16 + bias) >> 2) as u8;
     }

@@ -1,6 +1,6 @@
 //! What to try when two sides differ at a resize: every change that a library would accept, with the cause it stands for.
 
-use crate::engines::capability::{Antialias, CubicA, Filter, ResizeOffer};
+use crate::engines::capability::{Antialias, CubicA, Filter, Resize, ResizeOffer};
 use crate::engines::{self, Engine};
 use crate::steps::{Argument, Settings, Variation};
 
@@ -31,7 +31,7 @@ pub fn of(settings: &Settings) -> Vec<Variation> {
     let Some(engine) = settings.get("engine").and_then(Argument::as_text).and_then(engines::find) else {
         return Vec::new();
     };
-    let Some(offer) = engine.resize().map(|kernel| kernel.offer()) else {
+    let Some(offer) = engine.resize().map(Resize::offer) else {
         return Vec::new();
     };
     let mut found = Vec::new();
@@ -95,7 +95,7 @@ fn within_engine(settings: &Settings, engine: &dyn Engine, offer: &ResizeOffer, 
 fn other_engines(settings: &Settings, engine: &dyn Engine, offer: &ResizeOffer, found: &mut Vec<Variation>) {
     let current = filter_of(settings, offer);
     for other in engines::ALL.iter().filter(|other| other.meta().id != engine.meta().id) {
-        let Some(theirs) = other.resize().map(|kernel| kernel.offer()) else {
+        let Some(theirs) = other.resize().map(Resize::offer) else {
             continue;
         };
         let same: Vec<Filter> = current.into_iter().filter(|filter| theirs.offers(*filter)).collect();
