@@ -1,9 +1,9 @@
 //! The questions and answers of a review.
 
-use super::super::check::Silent;
-use super::super::{Global, Stop};
 use super::{View, id, undone};
 use crate::check::{CaseOutcome, Options, Suite};
+use crate::cli::check::Silent;
+use crate::cli::{Global, Stop};
 use crate::diagnostic::Diagnostic;
 use crate::golden::PendingEntry;
 use crate::report::Palette;
@@ -198,19 +198,20 @@ mod tests {
     use super::*;
     use crate::check::{blessed, kept};
     use crate::cli::Color;
+    use crate::cli::review::folder;
     use crate::definition::{InputChunk, Inputs};
     use crate::golden::{Mode, Pending, Scope, Store};
     use crate::value::Value;
     use std::path::{Path, PathBuf};
 
     /// A case with three lines, of whose goldens all differ in a letter.
-    fn prepared(folder: &Path) -> (Global, Store, Pending) {
-        let cases = folder.join("cases");
+    fn prepared(room: &Path) -> (Global, Store, Pending) {
+        let cases = room.join("cases");
         std::fs::create_dir_all(&cases).expect("folder");
         std::fs::write(cases.join("lines.txt"), "One\nTwo\nThree\n").expect("file");
         let case = "inputs: [{lines: lines.txt}]\ntrain: {steps: [{lowercase: {engine: python}}]}\n";
         std::fs::write(cases.join("words.yaml"), case).expect("file");
-        let golden: PathBuf = folder.join("golden");
+        let golden: PathBuf = room.join("golden");
         let global = Global {
             cases,
             golden: golden.clone(),
@@ -231,14 +232,14 @@ mod tests {
             writer.put(&value).expect("written");
         }
         writer.finish().expect("written");
-        let pending = super::super::folder(&golden);
+        let pending = folder(&golden);
         let options = Options { pending: Some(pending.clone()), ..Options::new(golden, 1_000_000) };
         suite.run(&options, &Silent).expect("outcome");
         (global, store, Pending::new(pending))
     }
 
     fn review(global: &Global, store: &Store, pending: &Pending, answers: &str) -> String {
-        let view = View { pending, store, folder: super::super::folder(&global.golden) };
+        let view = View { pending, store, folder: folder(&global.golden) };
         let mut out = Vec::new();
         let entries = pending.list().expect("entries");
         let session = Session::new(view, global, Palette::plain(), entries);
@@ -248,8 +249,8 @@ mod tests {
 
     #[test]
     fn a_review_accepts_rejects_skips_and_takes_back() {
-        let folder = tempfile::tempdir().expect("folder");
-        let (global, store, pending) = prepared(folder.path());
+        let room = tempfile::tempdir().expect("folder");
+        let (global, store, pending) = prepared(room.path());
         assert_eq!(pending.list().expect("entries").len(), 3);
         let shown = review(&global, &store, &pending, "?\na\nu\na\ns\nr\n");
         assert!(shown.contains("[1/3] words  lines.txt:1"), "{shown}");
@@ -269,8 +270,8 @@ mod tests {
 
     #[test]
     fn a_review_that_ends_early_leaves_the_rest() {
-        let folder = tempfile::tempdir().expect("folder");
-        let (global, store, pending) = prepared(folder.path());
+        let room = tempfile::tempdir().expect("folder");
+        let (global, store, pending) = prepared(room.path());
         let shown = review(&global, &store, &pending, "q\n");
         assert!(shown.contains("0 accepted, 0 rejected, 0 skipped, 3 left"), "{shown}");
         assert!(review(&global, &store, &pending, "").contains("3 left"));

@@ -1,7 +1,7 @@
 //! How a pending output is shown beside its golden.
 
-use super::super::Stop;
 use super::id;
+use crate::cli::Stop;
 use crate::compare::{self, Comparison, Context};
 use crate::diagnostic::Diagnostic;
 use crate::golden::{Kept, Pending, PendingEntry, Store, write_atomically};
