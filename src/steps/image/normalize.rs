@@ -282,7 +282,9 @@ fn constants(settings: &Settings) -> Vec<Variation> {
             (false, false) => {
                 let mut changes = vec![mean_change.clone()];
                 changes.extend(std_changes.clone());
-                all.push(Variation { cause, changes });
+                // Zero and one leave values as they are: that is no normalization, not another one.
+                let identity = known_mean.iter().all(|value| *value == 0.0) && known_std.iter().all(|v| *v == 1.0);
+                all.push(Variation { cause: if identity { "image.norm.missing" } else { cause }, changes });
                 all.push(Variation { cause, changes: vec![mean_change] });
                 all.push(Variation { cause, changes: std_changes.to_vec() });
             }
