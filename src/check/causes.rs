@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Bytes of inputs and outputs that are kept for the search.
-const EVIDENCE_BYTES: usize = 48 << 20;
+const EVIDENCE_BYTES: usize = 12 << 20;
 /// Failing inputs that are kept.
 const FAILING: usize = 2_000;
 /// Passing inputs that are kept: a cause must not break them.

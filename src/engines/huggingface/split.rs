@@ -1,4 +1,4 @@
-//! Option<PreTokenizerWrapper>s that a definition puts in place of a tokenizer file's own.
+//! Pre-tokenizers that a definition puts in place of a tokenizer file's own.
 
 use crate::diagnostic::Diagnostic;
 use crate::engines::kernel::patterns;
