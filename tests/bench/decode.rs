@@ -1,4 +1,4 @@
-//! Decoding a JPEG: the median of `cv2.imdecode` on the same file is the yardstick (see `tests/reference/decode_speed.py`).
+//! Decoding a JPEG: the median of `cv2.imdecode` on the same file is the yardstick.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use preparity::diagnostic::Span;
