@@ -52,6 +52,17 @@ fn wall_times_at_transitions_are_those_of_the_real_engines() {
         ("fold0", "engine=java-time", None),
         ("chrono_earliest", "engine=chrono, ambiguous=earliest", None),
         ("chrono_latest", "engine=chrono, ambiguous=latest", None),
+        ("fold0", "engine=dateutil", Some("2025b")),
+        ("fold1", "engine=dateutil, fold=1", Some("2025b")),
+        ("fold0", "engine=spark", None),
+        ("fold0", "engine=javascript", Some("2025b")),
+        ("fold0", "engine=moment", Some("2025b")),
+        ("fold0", "engine=temporal", Some("2025b")),
+        ("fold0", "engine=jiff, disambiguation=compatible", None),
+        ("pg", "engine=postgres", None),
+        ("datefnstz", "engine=date-fns-tz", Some("2025b")),
+        ("chrono_earliest", "engine=polars, ambiguous=earliest", None),
+        ("chrono_latest", "engine=pyarrow, ambiguous=latest", None),
     ];
     let folder = std::env::var("PREPARITY_TIME_DATA").unwrap_or(FOLDER.to_owned());
     let mut misses = Vec::new();

@@ -51,8 +51,8 @@ pub trait Engine: Sync {
         None
     }
 
-    /// The conventions of one version for times; `None` is the newest.
-    fn time_of(&self, _version: Option<&str>) -> Option<&'static TimeRules> {
+    /// The conventions for times of one of [`Engine::versions`]; empty where no version matters.
+    fn time_of(&self, _version: &str) -> Option<&'static TimeRules> {
         self.time()
     }
 

@@ -13,6 +13,8 @@ pub use operation::{Bits, Operation};
 
 mod albumentations;
 mod chrono;
+mod date_fns_tz;
+mod dateutil;
 mod duckdb;
 mod fast_image_resize;
 mod go;
@@ -20,10 +22,14 @@ mod huggingface;
 mod huggingface_fast;
 mod image_rs;
 mod java;
+mod java_legacy;
 mod java_time;
 mod javascript;
 mod jax;
+mod jiff;
+mod joda;
 mod keras;
+mod moment;
 mod numpy;
 mod onnx;
 mod opencv;
@@ -31,11 +37,14 @@ mod opencv_dnn;
 mod pandas;
 mod pillow;
 mod polars;
+mod postgres;
+mod pyarrow;
 mod python;
 mod pytz;
 mod sentencepiece;
 mod sklearn;
 mod spark;
+mod temporal;
 mod tensorflow;
 mod tensorflow1;
 mod tiktoken;
@@ -51,6 +60,8 @@ mod zoneinfo;
 pub static ALL: &[&dyn Engine] = &[
     &albumentations::Albumentations,
     &chrono::Chrono,
+    &date_fns_tz::DateFnsTz,
+    &dateutil::Dateutil,
     &duckdb::DuckDb,
     &fast_image_resize::FastImageResize,
     &go::Go,
@@ -58,10 +69,14 @@ pub static ALL: &[&dyn Engine] = &[
     &huggingface_fast::HuggingFaceFast,
     &image_rs::ImageRs,
     &java::Java,
+    &java_legacy::JavaLegacy,
     &java_time::JavaTime,
     &javascript::JavaScript,
     &jax::Jax,
+    &jiff::Jiff,
+    &joda::Joda,
     &keras::Keras,
+    &moment::Moment,
     &numpy::Numpy,
     &onnx::Onnx,
     &opencv::OpenCv,
@@ -69,11 +84,14 @@ pub static ALL: &[&dyn Engine] = &[
     &pandas::Pandas,
     &pillow::Pillow,
     &polars::Polars,
+    &postgres::Postgres,
+    &pyarrow::PyArrow,
     &python::Python,
     &pytz::Pytz,
     &sentencepiece::SentencePiece,
     &sklearn::Sklearn,
     &spark::Spark,
+    &temporal::Temporal,
     &tensorflow::TensorFlow,
     &tensorflow1::TensorFlow1,
     &tiktoken::Tiktoken,

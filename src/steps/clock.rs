@@ -39,8 +39,8 @@ impl Clock {
         let Some(engine) = settings.engine(offers_time)? else {
             return Err(settings.fail_step(format!("{} needs an engine", settings.step())));
         };
-        let version = settings.version()?;
-        let Some(rules) = engine.time_of(version.as_deref()) else {
+        let version = settings.engine_version(engine)?;
+        let Some(rules) = engine.time_of(version) else {
             return Err(settings.fail("engine", format!("engine {} knows no times", engine.meta().id)));
         };
         let release = runtime.tzdata.as_deref().unwrap_or(rules.zones.release);
@@ -92,10 +92,10 @@ impl Clock {
                 self.instant(instant, if leap { nanos } else { kept }, offset, Some(&table.name))
             }
             Answer::Missing => Value::Null,
-            Answer::NoSuchTime => Value::rejected(errors.gap, format!("{} does not exist in {}", shown(), table.name)),
-            Answer::TwoTimes => Value::rejected(errors.fold, format!("{} exists twice in {}", shown(), table.name)),
+            Answer::NoSuchTime => refused(errors.gap, format!("{} does not exist in {}", shown(), table.name)),
+            Answer::TwoTimes => refused(errors.fold, format!("{} exists twice in {}", shown(), table.name)),
             Answer::ShiftedIntoGap => {
-                Value::rejected(errors.gap, format!("{} is moved onto a time that does not exist either", shown()))
+                refused(errors.gap, format!("{} is moved onto a time that does not exist either", shown()))
             }
         }
     }
@@ -104,7 +104,7 @@ impl Clock {
     pub fn instant(&self, seconds: i64, nanos: u32, offset: i32, zone: Option<&Arc<str>>) -> Value {
         match civil::reading(seconds, nanos) {
             Some(utc) => Value::Time(Time::Instant(Instant { utc, offset, zone: zone.map(Arc::clone) })),
-            None => Value::rejected(self.rules.errors.range, "the time lies beyond the calendar"),
+            None => refused(self.rules.errors.range, "the time lies beyond the calendar"),
         }
     }
 
@@ -112,7 +112,7 @@ impl Clock {
     pub fn wall(&self, seconds: i64, nanos: u32) -> Value {
         match civil::reading(seconds, nanos) {
             Some(local) => Value::Time(Time::Local(local)),
-            None => Value::rejected(self.rules.errors.range, "the time lies beyond the calendar"),
+            None => refused(self.rules.errors.range, "the time lies beyond the calendar"),
         }
     }
 
@@ -138,7 +138,7 @@ impl Clock {
         };
         let Some(rule) = self.rules.epoch.wall else {
             let message = "a wall time without zone cannot be converted; localize it first";
-            return Err(Value::rejected(self.rules.errors.kind, message));
+            return Err(refused(self.rules.errors.kind, message));
         };
         match self.naive(rule, local.0, local.1) {
             Value::Time(Time::Instant(instant)) => Ok(civil::parts(instant.utc)),
@@ -161,6 +161,11 @@ impl Clock {
             }
         }
     }
+}
+
+/// What a library gives for what it refuses: its error, or a missing value where the error has no name.
+pub fn refused(error: &'static str, message: impl Into<String>) -> Value {
+    if error.is_empty() { Value::Null } else { Value::rejected(error, message) }
 }
 
 /// A value of a kind that a step on times does not take.
@@ -216,7 +221,8 @@ fn local_rule(settings: &Settings, engine: &str, rules: &TimeRules) -> Result<Lo
 }
 
 /// Parameters that engines may offer for wall times in gaps and folds.
-pub const OPTIONS: &[&str] = &["fold", "is_dst", "method", "ambiguous", "nonexistent", "disambiguation", "lenient"];
+pub const OPTIONS: &[&str] =
+    &["fold", "is_dst", "method", "ambiguous", "nonexistent", "non_existent", "disambiguation", "lenient"];
 
 fn merged(rule: LocalRule, effect: Effect) -> LocalRule {
     match (rule, effect) {

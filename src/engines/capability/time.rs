@@ -164,7 +164,7 @@ pub enum Naive {
     Host,
 }
 
-/// The names of a library's errors.
+/// The names of a library's errors; where one is empty, the library never refuses, or gives a missing value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeErrors {
     /// The text is no time.

@@ -2,9 +2,10 @@
 
 mod table;
 mod text;
+mod time;
 
 use super::Engine;
-use super::capability::{TableRules, TextRules};
+use super::capability::{TableRules, TextRules, TimeRules};
 use crate::meta::Meta;
 
 /// The engine.
@@ -17,6 +18,10 @@ static META: Meta = Meta {
         DuckDB's SQL functions.\n\n\
         Versions\n\
         The text functions are those of DuckDB 2.0, which has Unicode 15.\n\n\
+        Times\n\
+        `TIMESTAMPTZ` with the ICU extension: a skipped wall time takes the offset before the change, a repeated one is the \
+        second of the two. A text without offset is read in the session's zone (`runtime.zone`). Weekdays count from Sunday \
+        0.\n\n\
         References\n\
         https://duckdb.org/docs/stable/sql/functions/text",
     example: "",
@@ -33,5 +38,9 @@ impl Engine for DuckDb {
 
     fn table(&self) -> Option<&'static TableRules> {
         Some(&table::RULES)
+    }
+
+    fn time(&self) -> Option<&'static TimeRules> {
+        Some(&time::RULES)
     }
 }

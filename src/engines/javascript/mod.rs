@@ -1,9 +1,10 @@
 //! JavaScript.
 
 mod text;
+mod time;
 
 use super::Engine;
-use super::capability::TextRules;
+use super::capability::{TextRules, TimeRules};
 use crate::meta::Meta;
 
 /// The engine.
@@ -16,6 +17,11 @@ static META: Meta = Meta {
         JavaScript as Node and browsers run it: String.prototype, TextDecoder, and Date.\n\n\
         Versions\n\
         The tables are those of Node 20.20, which has Unicode 17.0; older builds have older ones (`unicode_version`).\n\n\
+        Times\n\
+        Date of V8: a skipped wall time takes the offset before the change, a repeated one is the first of the two. A text \
+        without offset is read in the host's zone (`runtime.zone`, or `zone`). Milliseconds are kept, further digits cut. What \
+        is no time is an Invalid Date, here a missing value. January is month 0, weekdays count from Sunday 0, and setDate and \
+        setMonth carry over.\n\n\
         References\n\
         https://tc39.es/ecma262/#sec-string.prototype.normalize",
     example: "",
@@ -28,5 +34,9 @@ impl Engine for JavaScript {
 
     fn text(&self) -> Option<&'static TextRules> {
         Some(&text::RULES)
+    }
+
+    fn time(&self) -> Option<&'static TimeRules> {
+        Some(&time::RULES)
     }
 }

@@ -23,6 +23,7 @@ pub mod stretched;
 mod taps;
 pub mod target_size;
 pub mod text_hash;
+pub mod time_rows;
 pub mod time_text;
 pub mod token_limits;
 pub mod token_pipeline;

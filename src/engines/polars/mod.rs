@@ -1,9 +1,10 @@
 //! polars.
 
 mod table;
+mod time;
 
 use super::Engine;
-use super::capability::TableRules;
+use super::capability::{TableRules, TimeRules};
 use crate::meta::Meta;
 
 /// The engine.
@@ -16,6 +17,10 @@ static META: Meta = Meta {
         polars: its reader of .csv, and arithmetic, statistics and categories on columns.\n\n\
         Versions\n\
         polars 2.1.\n\n\
+        Times\n\
+        A skipped wall time raises unless `non_existent: null`; a repeated one raises, or `ambiguous` takes the `earliest`, the \
+        `latest` or `null`. The zone data is that inside chrono-tz, so that from 2100 on there is no daylight saving time. \
+        Weekdays count from Monday 1.\n\n\
         References\n\
         https://docs.pola.rs/api/python/stable/reference/",
     example: "",
@@ -28,5 +33,9 @@ impl Engine for Polars {
 
     fn table(&self) -> Option<&'static TableRules> {
         Some(&table::RULES)
+    }
+
+    fn time(&self) -> Option<&'static TimeRules> {
+        Some(&time::RULES)
     }
 }

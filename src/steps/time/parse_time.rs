@@ -6,7 +6,7 @@ use crate::engines::capability::{EpochUnit, Naive, ReadRequest, ReadTime, Readin
 use crate::engines::kernel::zone::Table;
 use crate::engines::kernel::{civil, epoch};
 use crate::meta::Meta;
-use crate::steps::clock::{Clock, OPTIONS, offers_time};
+use crate::steps::clock::{Clock, OPTIONS, offers_time, refused};
 use crate::steps::{Bound, Kind, Param, Runtime, Settings, Step};
 use crate::value::{Number, Time, Value};
 use std::borrow::Cow;
@@ -68,6 +68,7 @@ impl Step for ParseTime {
             Param { name: "dayfirst", kind: Kind::Boolean, summary: "true if 03/05 is the third of May" },
             Param { name: "ambiguous", kind: Kind::Any, summary: "what becomes of a repeated wall time" },
             Param { name: "nonexistent", kind: Kind::Any, summary: "what becomes of a skipped wall time" },
+            Param { name: "non_existent", kind: Kind::Any, summary: "polars: the same as nonexistent" },
             Param { name: "fold", kind: Kind::Any, summary: "0: the first of two instants, 1: the second" },
             Param { name: "method", kind: Kind::Text, summary: "pytz: localize (default) or replace" },
             Param { name: "is_dst", kind: Kind::Any, summary: "pytz: true, false (default) or none" },
@@ -127,12 +128,10 @@ impl Parse {
             Reading::InZone(seconds, nanos, name, offset) => match (self.clock.find(&name), offset) {
                 (Some(zone), Some(offset)) => self.clock.show(&zone, seconds - i64::from(offset), nanos),
                 (Some(zone), None) => self.clock.place(&zone, seconds, nanos),
-                (None, _) => {
-                    Value::rejected(self.clock.rules.errors.parse, format!("unknown time zone {name} in the text"))
-                }
+                (None, _) => refused(self.clock.rules.errors.parse, format!("unknown time zone {name} in the text")),
             },
             Reading::Missing => Value::Null,
-            Reading::Rejected("", message) => Value::rejected(self.clock.rules.errors.parse, message),
+            Reading::Rejected("", message) => refused(self.clock.rules.errors.parse, message),
             Reading::Rejected(error, message) => Value::rejected(error, message),
         }
     }
@@ -152,7 +151,7 @@ impl Parse {
         let rules = self.clock.rules;
         let unit = self.unit.unwrap_or(rules.epoch.unit);
         match epoch::from_number(number, unit, rules.epoch.fraction, rules.step) {
-            None => Value::rejected(rules.errors.range, format!("{number} is no time that the library can hold")),
+            None => refused(rules.errors.range, format!("{number} is no time that the library can hold")),
             Some((seconds, nanos)) => match (&self.zone, rules.epoch.number) {
                 (Some(zone), _) => self.clock.show(zone, seconds, nanos),
                 (None, Naive::Utc) => self.clock.instant(seconds, nanos, 0, None),

@@ -5,7 +5,7 @@ use crate::engines::Operation;
 use crate::engines::capability::EpochUnit;
 use crate::engines::kernel::epoch;
 use crate::meta::Meta;
-use crate::steps::clock::{Clock, offers_time, wrong_kind};
+use crate::steps::clock::{Clock, offers_time, refused, wrong_kind};
 use crate::steps::{Bound, Kind, Param, Runtime, Settings, Step};
 use crate::value::Value;
 use std::borrow::Cow;
@@ -82,7 +82,7 @@ impl Operation for Count {
             Err(answer) => answer,
             Ok((seconds, nanos)) => match epoch::to_number(seconds, nanos, self.unit, rules.epoch.output) {
                 Some(number) => Value::Number(number),
-                None => Value::rejected(rules.errors.range, "the number does not fit 64 bits"),
+                None => refused(rules.errors.range, "the number does not fit 64 bits"),
             },
         })
     }

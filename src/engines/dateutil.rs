@@ -1,0 +1,35 @@
+//! Zones and the parser of dateutil.
+
+use super::Engine;
+use super::capability::{TimeErrors, TimeRules, ZoneNames, ZoneRules};
+use super::kernel::time_rows::DATETIME;
+use crate::meta::Meta;
+
+/// The engine.
+pub struct Dateutil;
+
+static RULES: TimeRules = TimeRules {
+    zones: ZoneRules { release: "2026f", names: ZoneNames::Offsets, ..DATETIME.zones },
+    errors: TimeErrors { parse: "ParserError", ..DATETIME.errors },
+    ..DATETIME
+};
+
+const MANUAL: &str = "\
+dateutil 4 on Python's `datetime`: `tz.gettz`, `parser.parse`, `relativedelta`. With `fold: 0` (the default) a skipped wall \
+time takes the offset before the change, so that the clock moves on by the gap, and a repeated one is the first of the two; \
+with `fold: 1` the offset after it, and the second. A text without offset stays naive. Weekdays count from Monday 0.";
+
+impl Engine for Dateutil {
+    fn meta(&self) -> &'static Meta {
+        &Meta {
+            id: "dateutil",
+            summary: "python-dateutil: parser, tz, relativedelta",
+            manual: MANUAL,
+            example: "parse_time: {engine: dateutil, zone: America/New_York, fold: 1}",
+        }
+    }
+
+    fn time(&self) -> Option<&'static TimeRules> {
+        Some(&RULES)
+    }
+}

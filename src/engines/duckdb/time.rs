@@ -1,0 +1,52 @@
+//! `TIMESTAMPTZ` and the functions of the ICU extension.
+
+use crate::engines::capability::{
+    AddRule, DaysRule, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame, Gap,
+    LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeRules, Week, Weekday, ZoneNames, ZoneRules,
+};
+use crate::engines::kernel::time_rows::PLAIN;
+
+/// Conventions for times.
+pub static RULES: TimeRules = TimeRules {
+    zones: ZoneRules { release: "2026f", shape: Shape::Full, names: ZoneNames::AnyCase },
+    local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::Second },
+    options: &[],
+    naive: Naive::Host,
+    reader: &PLAIN,
+    step: 1000,
+    errors: TimeErrors {
+        parse: "ConversionException",
+        gap: "",
+        fold: "",
+        range: "ConversionException",
+        kind: "BinderException",
+    },
+    epoch: EpochRules {
+        unit: EpochUnit::Seconds,
+        fraction: Fraction::HalfAway,
+        number: Naive::Utc,
+        output: EpochOutput::FloatSeconds,
+        wall: Some(Naive::Utc),
+    },
+    fields: FieldRules {
+        weekday: Weekday::Sunday0,
+        first_month: 1,
+        week: Week::Iso,
+        frame: Frame::Host,
+        names: &[
+            ("dow", Field::Weekday(Some(Weekday::Sunday0))),
+            ("dayofweek", Field::Weekday(Some(Weekday::Sunday0))),
+            ("isodow", Field::Weekday(Some(Weekday::Monday1))),
+            ("doy", Field::DayOfYear),
+            ("dayofyear", Field::DayOfYear),
+            ("weekofyear", Field::Week(Some(Week::Iso))),
+            ("isoyear", Field::IsoYear),
+        ],
+    },
+    arithmetic: SpanRules {
+        floor: FloorRule::WallKeepOffset,
+        days: DaysRule::Boundaries,
+        add: AddRule::Calendar,
+        month_end: MonthEnd::Clamp,
+    },
+};

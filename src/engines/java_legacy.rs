@@ -1,0 +1,84 @@
+//! `java.util.Date`, `GregorianCalendar` and `SimpleDateFormat`.
+
+use super::Engine;
+use super::capability::{
+    AddRule, DaysRule, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame,
+    Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
+    ZoneRules,
+};
+use super::kernel::time_rows::PLAIN;
+use crate::meta::Meta;
+
+/// The engine.
+pub struct JavaLegacy;
+
+static RULES: TimeRules = TimeRules {
+    zones: ZoneRules { release: "2025a", shape: Shape::StandardBefore1900, names: ZoneNames::UnknownIsGmt },
+    local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::Second },
+    options: &[
+        TimeOption { name: "lenient", value: "true", effect: Effect::None },
+        TimeOption { name: "lenient", value: "false", effect: Effect::Gap(Gap::Reject) },
+    ],
+    naive: Naive::Host,
+    reader: &PLAIN,
+    step: 1_000_000,
+    errors: TimeErrors {
+        parse: "ParseException",
+        gap: "IllegalArgumentException",
+        fold: "",
+        range: "IllegalArgumentException",
+        kind: "IllegalArgumentException",
+    },
+    epoch: EpochRules {
+        unit: EpochUnit::Millis,
+        fraction: Fraction::Refuse,
+        number: Naive::Utc,
+        output: EpochOutput::Truncate,
+        wall: Some(Naive::Host),
+    },
+    fields: FieldRules {
+        weekday: Weekday::Sunday1,
+        first_month: 0,
+        week: Week::Us,
+        frame: Frame::Host,
+        names: &[
+            ("YEAR", Field::Year),
+            ("MONTH", Field::Month(Some(0))),
+            ("DAY_OF_MONTH", Field::Day),
+            ("DAY_OF_WEEK", Field::Weekday(Some(Weekday::Sunday1))),
+            ("DAY_OF_YEAR", Field::DayOfYear),
+            ("HOUR_OF_DAY", Field::Hour),
+            ("MINUTE", Field::Minute),
+            ("SECOND", Field::Second),
+            ("MILLISECOND", Field::Millisecond),
+            ("WEEK_OF_YEAR", Field::Week(Some(Week::Us))),
+        ],
+    },
+    arithmetic: SpanRules {
+        floor: FloorRule::Wall,
+        days: DaysRule::ElapsedTruncate,
+        add: AddRule::Calendar,
+        month_end: MonthEnd::Clamp,
+    },
+};
+
+const MANUAL: &str = "\
+`java.util.Date`, `GregorianCalendar`, `SimpleDateFormat` and `java.sql.Timestamp` of Java 17. A skipped wall time takes the \
+offset before the change (`lenient: false` refuses it), a repeated one is the second of the two. There is no local mean time: \
+before 1900 the first standard offset holds. A zone that Java does not know is silently GMT. A text without offset is read in \
+the host's zone. Milliseconds are whole numbers. January is month 0, and weekdays count from Sunday 1.";
+
+impl Engine for JavaLegacy {
+    fn meta(&self) -> &'static Meta {
+        &Meta {
+            id: "java-legacy",
+            summary: "java.util.Date, GregorianCalendar, SimpleDateFormat",
+            manual: MANUAL,
+            example: "parse_time: {engine: java-legacy, zone: Europe/Paris, lenient: false}",
+        }
+    }
+
+    fn time(&self) -> Option<&'static TimeRules> {
+        Some(&RULES)
+    }
+}

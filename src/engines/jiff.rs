@@ -1,0 +1,71 @@
+//! The Rust crate jiff.
+
+use super::Engine;
+use super::capability::{
+    AddRule, DaysRule, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame, Gap,
+    LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeRules, Week, Weekday, ZoneNames, ZoneRules,
+};
+use super::kernel::time_rows::{DISAMBIGUATION, PLAIN};
+use crate::meta::Meta;
+
+/// The engine.
+pub struct Jiff;
+
+static RULES: TimeRules = TimeRules {
+    zones: ZoneRules { release: "2025b", shape: Shape::Full, names: ZoneNames::AnyCase },
+    local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::First },
+    options: DISAMBIGUATION,
+    naive: Naive::Local,
+    reader: &PLAIN,
+    step: 1,
+    errors: TimeErrors { parse: "Error", gap: "Error", fold: "Error", range: "Error", kind: "Error" },
+    epoch: EpochRules {
+        unit: EpochUnit::Seconds,
+        fraction: Fraction::Refuse,
+        number: Naive::Utc,
+        output: EpochOutput::Truncate,
+        wall: None,
+    },
+    fields: FieldRules {
+        weekday: Weekday::Monday1,
+        first_month: 1,
+        week: Week::Iso,
+        frame: Frame::Own,
+        names: &[
+            ("to_monday_zero_offset", Field::Weekday(Some(Weekday::Monday0))),
+            ("to_monday_one_offset", Field::Weekday(Some(Weekday::Monday1))),
+            ("to_sunday_zero_offset", Field::Weekday(Some(Weekday::Sunday0))),
+            ("to_sunday_one_offset", Field::Weekday(Some(Weekday::Sunday1))),
+            ("iso_week_date_week", Field::Week(Some(Week::Iso))),
+            ("iso_week_date_year", Field::IsoYear),
+            ("in_leap_year", Field::IsLeapYear),
+        ],
+    },
+    arithmetic: SpanRules {
+        floor: FloorRule::Wall,
+        days: DaysRule::WallTruncate,
+        add: AddRule::Calendar,
+        month_end: MonthEnd::Clamp,
+    },
+};
+
+const MANUAL: &str = "\
+The crate jiff 0.2: `civil::DateTime`, `Zoned` and `Timestamp`. `disambiguation` `compatible` (the default) moves a skipped \
+wall time forward by the gap and takes the first of two; `earlier` moves it back and takes the first, `later` forward and the \
+second; `reject` is an error. A text without offset stays civil. Nanoseconds are kept, and zone rules hold for ever. The zone \
+data is the host's. `weekday` counts from Monday 1, as `to_monday_one_offset` does.";
+
+impl Engine for Jiff {
+    fn meta(&self) -> &'static Meta {
+        &Meta {
+            id: "jiff",
+            summary: "jiff, dates and times of Rust",
+            manual: MANUAL,
+            example: "parse_time: {engine: jiff, zone: Europe/Berlin, disambiguation: later}",
+        }
+    }
+
+    fn time(&self) -> Option<&'static TimeRules> {
+        Some(&RULES)
+    }
+}

@@ -1,0 +1,77 @@
+//! `PostgreSQL`.
+
+use super::Engine;
+use super::capability::{
+    AddRule, DaysRule, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame, Gap,
+    LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeRules, Week, Weekday, ZoneNames, ZoneRules,
+};
+use super::kernel::time_rows::PLAIN;
+use crate::meta::Meta;
+
+/// The engine.
+pub struct Postgres;
+
+static RULES: TimeRules = TimeRules {
+    zones: ZoneRules { release: "2025b", shape: Shape::Full, names: ZoneNames::Posix },
+    local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::Second },
+    options: &[],
+    naive: Naive::Host,
+    reader: &PLAIN,
+    step: 1000,
+    errors: TimeErrors {
+        parse: "InvalidDatetimeFormat",
+        gap: "",
+        fold: "",
+        range: "DatetimeFieldOverflow",
+        kind: "UndefinedFunction",
+    },
+    epoch: EpochRules {
+        unit: EpochUnit::Seconds,
+        fraction: Fraction::HalfEven,
+        number: Naive::Utc,
+        output: EpochOutput::HalfAway,
+        wall: Some(Naive::Utc),
+    },
+    fields: FieldRules {
+        weekday: Weekday::Sunday0,
+        first_month: 1,
+        week: Week::Iso,
+        frame: Frame::Host,
+        names: &[
+            ("dow", Field::Weekday(Some(Weekday::Sunday0))),
+            ("isodow", Field::Weekday(Some(Weekday::Monday1))),
+            ("doy", Field::DayOfYear),
+            ("isoyear", Field::IsoYear),
+            ("D", Field::Weekday(Some(Weekday::Sunday1))),
+            ("ID", Field::Weekday(Some(Weekday::Monday1))),
+            ("IW", Field::Week(Some(Week::Iso))),
+            ("WW", Field::Week(Some(Week::SevenDays))),
+        ],
+    },
+    arithmetic: SpanRules {
+        floor: FloorRule::WallKeepOffset,
+        days: DaysRule::Boundaries,
+        add: AddRule::Calendar,
+        month_end: MonthEnd::Clamp,
+    },
+};
+
+const MANUAL: &str = "\
+PostgreSQL 15: `timestamptz` and `AT TIME ZONE`. A skipped wall time takes the offset before the change, a repeated one is the \
+second of the two. A text without offset is read in the session's zone (`runtime.zone`). Microseconds are rounded. Errors \
+have the names of psycopg. `dow` counts from Sunday 0, `isodow` from Monday 1.";
+
+impl Engine for Postgres {
+    fn meta(&self) -> &'static Meta {
+        &Meta {
+            id: "postgres",
+            summary: "PostgreSQL: timestamptz, AT TIME ZONE, date_trunc, extract",
+            manual: MANUAL,
+            example: "parse_time: {engine: postgres, zone: Europe/Berlin}",
+        }
+    }
+
+    fn time(&self) -> Option<&'static TimeRules> {
+        Some(&RULES)
+    }
+}

@@ -1,0 +1,46 @@
+//! Spark SQL's functions on timestamps.
+
+use crate::engines::capability::{
+    AddRule, DaysRule, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame, Gap,
+    LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeRules, Week, Weekday, ZoneNames, ZoneRules,
+};
+use crate::engines::kernel::time_rows::PLAIN;
+
+/// Conventions for times.
+pub static RULES: TimeRules = TimeRules {
+    zones: ZoneRules { release: "2025a", shape: Shape::Full, names: ZoneNames::Offsets },
+    local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::First },
+    options: &[],
+    naive: Naive::Host,
+    reader: &PLAIN,
+    step: 1000,
+    errors: TimeErrors { parse: "", gap: "", fold: "", range: "ArithmeticException", kind: "AnalysisException" },
+    epoch: EpochRules {
+        unit: EpochUnit::Seconds,
+        fraction: Fraction::Truncate,
+        number: Naive::Utc,
+        output: EpochOutput::Floor,
+        wall: Some(Naive::Host),
+    },
+    fields: FieldRules {
+        weekday: Weekday::Monday0,
+        first_month: 1,
+        week: Week::Iso,
+        frame: Frame::Host,
+        names: &[
+            ("dayofweek", Field::Weekday(Some(Weekday::Sunday1))),
+            ("weekday", Field::Weekday(Some(Weekday::Monday0))),
+            ("dayofmonth", Field::Day),
+            ("dayofyear", Field::DayOfYear),
+            ("weekofyear", Field::Week(Some(Week::Iso))),
+            ("DAYOFWEEK_ISO", Field::Weekday(Some(Weekday::Monday1))),
+            ("YEAROFWEEK", Field::IsoYear),
+        ],
+    },
+    arithmetic: SpanRules {
+        floor: FloorRule::Wall,
+        days: DaysRule::Boundaries,
+        add: AddRule::Calendar,
+        month_end: MonthEnd::Clamp,
+    },
+};
