@@ -236,6 +236,19 @@ fn a_case_is_read_with_ids_in_order() {
 }
 
 #[test]
+fn steps_may_stand_in_one_line() {
+    let room = Room::new();
+    let file = room.write(
+        "case.yaml",
+        "inputs: [text: a, text: b]\ntrain:\n  steps: [lowercase: {engine: python}, replace: {find: a, with: b}, trim: {}]\n",
+    );
+    let case = Case::load(&file, "case").expect("case");
+    assert_eq!(case.inputs.len(), 2);
+    let side = case.train.clone().open().expect("a side");
+    assert_eq!(side.pipeline().expect("steps").steps.len(), 3);
+}
+
+#[test]
 fn an_unreadable_line_does_not_stop_the_others() {
     let room = Room::new();
     room.write("bad.txt", b"good\nb\xffd\nagain\n");

@@ -5,7 +5,7 @@ use super::input::Sides;
 use super::keeper::Keeper;
 use super::outcome::{CaseOutcome, Expected, Explanation, InputOutcome, Listed, SideOutcome};
 use super::suite::{Options, Progress};
-use crate::compare::{Tolerances, Verdict};
+use crate::compare::{Note, Tolerances, Verdict};
 use crate::definition::{Answer, Case, InputChunk, InputError, Inputs, SideDefinition};
 use crate::diagnostic::Diagnostic;
 use crate::golden::Goldens;
@@ -207,12 +207,15 @@ struct Fold {
     traced: usize,
     has_golden: bool,
     has_serve: bool,
+    /// Inputs that both sides reject, and the first such pair of errors in words.
+    rejected: (usize, String),
 }
 
 impl Fold {
     fn new(has_serve: bool) -> Self {
         let (counts, listed) = (BTreeMap::new(), Vec::new());
-        Self { counts, listed, all: true, dropped: false, traced: 0, has_golden: false, has_serve }
+        let rejected = (0, String::new());
+        Self { counts, listed, all: true, dropped: false, traced: 0, has_golden: false, has_serve, rejected }
     }
 
     fn add(&mut self, mut outcome: InputOutcome) {
@@ -220,6 +223,12 @@ impl Fold {
         *self.counts.entry(outcome.verdict).or_default() += 1;
         self.has_golden |= outcome.train_golden.is_some();
         self.traced += usize::from(outcome.divergence.is_some());
+        if let Some(Note::BothRejected(train, serve)) = both_rejected(&outcome) {
+            self.rejected.0 += 1;
+            if self.rejected.1.is_empty() {
+                self.rejected.1 = if train == serve { train.clone() } else { format!("{train}; {serve}") };
+            }
+        }
         let differs = outcome.verdict != Verdict::Parity;
         if self.all && self.listed.len() == LIST_ALL {
             self.all = false;
@@ -268,8 +277,18 @@ impl Fold {
         if !self.has_serve && !self.has_golden && verdict == Verdict::Parity {
             outcome.notes.push("there is nothing to compare with: no serving side, and no golden yet".to_owned());
         }
+        if let (count @ 1.., errors) = &self.rejected {
+            let total = outcome.total();
+            outcome.notes.push(format!("both sides reject {count} of {total} inputs ({errors}): nothing is compared there"));
+        }
         outcome
     }
+}
+
+/// That both sides reject an input, where they do.
+fn both_rejected(outcome: &InputOutcome) -> Option<&Note> {
+    let notes = &outcome.train_serve.as_ref()?.notes;
+    notes.iter().find(|note| matches!(note, Note::BothRejected(..)))
 }
 
 /// Graver verdicts first, then larger differences, then the order of the case.

@@ -78,7 +78,7 @@ fn write_summary(outcome: &Outcome, style: &ReportStyle, out: &mut dyn Write) ->
 /// What to do about a failed case.
 fn next_command(case: &CaseOutcome) -> String {
     match case.verdict {
-        Verdict::CouldNotRun => format!("preparity check {}", case.id),
+        Verdict::CouldNotRun => format!("mend what the errors name, then preparity check {}", case.id),
         Verdict::BothMoved => format!("preparity bless {}   (if the change is meant)", case.id),
         Verdict::TrainingMoved if case.serve.is_none() => {
             format!("preparity bless {}   (if the change is meant)", case.id)
@@ -111,9 +111,22 @@ pub fn write_case(case: &CaseOutcome, style: &ReportStyle, out: &mut dyn Write) 
         return Ok(());
     }
     if case.passed && case.verdict == Verdict::Parity {
-        return Ok(());
+        return case.notes.iter().try_for_each(|note| indented(out, &format!("note: {note}"), 0));
     }
     write_details(case, style, out)
+}
+
+/// How many inputs differ, and how many could not run.
+fn tally(case: &CaseOutcome, number: usize) -> String {
+    let total = count(case.total(), "input");
+    let broken = case.counts.get(&Verdict::CouldNotRun).copied().unwrap_or(0);
+    let differing = number - broken;
+    let verb = if differing == 1 { "differs" } else { "differ" };
+    match (differing, broken) {
+        (_, 0) => format!("{} of {total} {verb}", thousands(number)),
+        (0, _) => format!("{} of {total} could not run", thousands(broken)),
+        _ => format!("{} of {total} {verb}, {} could not run", thousands(differing), thousands(broken)),
+    }
 }
 
 fn write_details(case: &CaseOutcome, style: &ReportStyle, out: &mut dyn Write) -> io::Result<()> {
@@ -122,9 +135,7 @@ fn write_details(case: &CaseOutcome, style: &ReportStyle, out: &mut dyn Write) -
     let number = case.total() - case.counts.get(&Verdict::Parity).copied().unwrap_or(0);
     if number > 0 {
         let place = divergence.map_or(String::new(), |d| format!(", first at {}", step_words(d)));
-        let verb = if number == 1 { "differs" } else { "differ" };
-        let line = format!("{} of {} {verb}{place}", thousands(number), count(case.total(), "input"));
-        indented(out, &line, 0)?;
+        indented(out, &format!("{}{place}", tally(case, number)), 0)?;
     }
     for note in &case.notes {
         indented(out, &format!("note: {note}"), 0)?;
