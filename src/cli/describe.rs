@@ -5,7 +5,7 @@ use super::{Ended, Terminal, exit};
 use crate::diagnostic::Diagnostic;
 use crate::engines;
 use crate::meta::{Meta, nearest};
-use crate::report::wrap;
+use crate::report::{reflow, wrap};
 use crate::steps::{self, COMMON, Kind as ParamKind, Param};
 use clap::ValueEnum;
 use std::io::{self, Write};
@@ -42,9 +42,11 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Ended {
 
 fn page(out: &mut impl Write, kind: Kind, meta: &Meta) -> io::Result<()> {
     writeln!(out, "{}   {}\n", meta.id, meta.summary)?;
-    writeln!(out, "{}", wrap(meta.manual, 80))?;
+    writeln!(out, "{}", reflow(meta.manual, 80))?;
     if let Some(step) = steps::find(meta.id).filter(|_| kind == Kind::Steps) {
-        writeln!(out, "\nParameters")?;
+        if !meta.manual.contains("\nParameters\n") {
+            writeln!(out, "\nParameters")?;
+        }
         for param in step.params().iter().chain(COMMON) {
             let text = format!("{} ({}): {}", param.name, takes(param), param.summary);
             writeln!(out, "  {}", wrap(&text, 76).replace('\n', "\n      "))?;

@@ -236,7 +236,9 @@ fn labelled(out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
 /// What remains between two sides, in one word of the unit that fits: `82 levels`, `3600 s`, `12 % of tokens`.
 pub fn residual(measures: &Measures) -> String {
     let Measures { max_abs, max_levels, max_seconds, edits, differing, .. } = *measures;
-    match (max_levels, max_seconds, edits, max_abs) {
+    // A rejection or a missing field differs, and no unit measures it.
+    let moved = |measure: Option<f64>| measure.filter(|size| *size != 0.0 || differing == Some(0.0));
+    match (moved(max_levels), moved(max_seconds), moved(edits), moved(max_abs)) {
         (Some(levels), ..) => format!("{} levels", number(levels)),
         (None, Some(seconds), ..) => format!("{} s", number(seconds)),
         (None, None, Some(edits), _) => format!("{} changed", share(edits)),

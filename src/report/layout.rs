@@ -57,6 +57,36 @@ pub fn wrap(text: &str, width: usize) -> String {
     lines.join("\n")
 }
 
+/// Breaks a manual page anew: lines that its source broke for want of room are joined first. A line was broken so if the
+/// first word of the next one would not have fitted into the page's widest line.
+pub fn reflow(text: &str, width: usize) -> String {
+    let length = |line: &str| line.chars().count();
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let widest = text.lines().map(length).max().unwrap_or_default();
+    let mut joined: Vec<String> = Vec::new();
+    for line in text.lines() {
+        let first = line.split_whitespace().next().unwrap_or_default();
+        // The last line as the source has it: what was joined to it before does not count.
+        let last = joined.last_mut().filter(|last| !last.trim().is_empty() && indent(last) == indent(line));
+        match last {
+            Some(last) if !first.is_empty() && !first.starts_with("http") && {
+                let start = last.rfind('\n').map_or(0, |at| at + 1);
+                length(&last[start..]) + 1 + length(first) > widest
+            } =>
+            {
+                last.push('\n');
+                last.push_str(line);
+            }
+            _ => joined.push(line.to_owned()),
+        }
+    }
+    let whole = |line: String| {
+        let spaces = " ".repeat(indent(&line));
+        spaces + &line.split('\n').map(str::trim).collect::<Vec<_>>().join(" ")
+    };
+    wrap(&joined.into_iter().map(whole).collect::<Vec<_>>().join("\n"), width)
+}
+
 /// `1 case`, `12 cases`, `1,000 inputs`.
 pub fn count(number: usize, noun: &str) -> String {
     format!("{} {noun}{}", thousands(number), if number == 1 { "" } else { "s" })
@@ -118,5 +148,12 @@ mod tests {
     #[test]
     fn long_lines_break_at_spaces() {
         assert_eq!(wrap("  one two three\n\nfour", 9), "  one two\n  three\n\nfour");
+    }
+
+    #[test]
+    fn a_manual_is_broken_anew() {
+        let page = "Heading\nOne two three\nfour five six\nseven.\nA new one.\n\nhttp://one.org\nhttp://two.org";
+        let wanted = "Heading\nOne two\nthree four\nfive six\nseven.\nA new one.\n\nhttp://one.org\nhttp://two.org";
+        assert_eq!(reflow(page, 10), wanted);
     }
 }

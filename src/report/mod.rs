@@ -10,7 +10,7 @@ mod markdown;
 mod text;
 
 pub use json::schema as json_schema;
-pub use layout::{Palette, thousands, wrap};
+pub use layout::{Palette, reflow, thousands, wrap};
 
 use crate::check::Outcome;
 use crate::meta::Meta;
