@@ -279,7 +279,9 @@ impl Fold {
         }
         if let (count @ 1.., errors) = &self.rejected {
             let total = outcome.total();
-            outcome.notes.push(format!("both sides reject {count} of {total} inputs ({errors}): nothing is compared there"));
+            outcome
+                .notes
+                .push(format!("both sides reject {count} of {total} inputs ({errors}): nothing is compared there"));
         }
         outcome
     }

@@ -69,10 +69,11 @@ pub fn reflow(text: &str, width: usize) -> String {
         // The last line as the source has it: what was joined to it before does not count.
         let last = joined.last_mut().filter(|last| !last.trim().is_empty() && indent(last) == indent(line));
         match last {
-            Some(last) if !first.is_empty() && !first.starts_with("http") && {
-                let start = last.rfind('\n').map_or(0, |at| at + 1);
-                length(&last[start..]) + 1 + length(first) > widest
-            } =>
+            Some(last)
+                if !first.is_empty() && !first.starts_with("http") && {
+                    let start = last.rfind('\n').map_or(0, |at| at + 1);
+                    length(&last[start..]) + 1 + length(first) > widest
+                } =>
             {
                 last.push('\n');
                 last.push_str(line);
