@@ -82,3 +82,29 @@ fn mistakes_do_not_fit_the_schema() {
         assert!(!fits(mistake), "{mistake}");
     }
 }
+
+#[test]
+fn every_key_that_a_case_may_have_is_in_the_schema() {
+    let sandbox = crate::sandbox::Sandbox::new();
+    let schema = schema();
+    let definition = definition_schema();
+    // What the reader of case files says that it knows, against what the schema lists.
+    let known = |case: &str| -> Vec<String> {
+        sandbox.write("cases/a.yaml", case);
+        let told = sandbox.run(&["check"]).stdout;
+        let line = told.lines().find_map(|line| line.trim().strip_prefix("= keys of "));
+        let keys = line.and_then(|line| line.split_once(": ")).unwrap_or_else(|| panic!("no list of keys: {told}")).1;
+        keys.split(", ").map(str::to_owned).collect()
+    };
+    let side = &definition["definitions"]["side"]["properties"];
+    let expect = &schema["properties"]["expect"]["properties"];
+    for key in known("zzz: 1\n") {
+        assert!(schema["properties"][&key].is_object(), "{key}");
+    }
+    for key in known("inputs: [{text: a}]\ntrain: {zzz: 1}\n") {
+        assert!(side[&key].is_object(), "{key}");
+    }
+    for key in known("inputs: [{text: a}]\ntrain: {steps: []}\nexpect: {zzz: 1}\n") {
+        assert!(expect[&key].is_object(), "{key}");
+    }
+}

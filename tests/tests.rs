@@ -3,13 +3,17 @@
 #![allow(clippy::print_stdout, clippy::borrowed_box, clippy::format_collect, reason = "tests tell their counts")]
 
 mod bad_input;
+mod browser;
 mod decode;
 mod definition;
 mod diagnose;
 mod floors;
+mod gate;
 mod init;
+mod killed;
 mod pixel_engines;
 mod registries;
+mod reports;
 mod review;
 mod sandbox;
 mod schema;

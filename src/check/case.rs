@@ -4,6 +4,7 @@ use super::causes;
 use super::input::Sides;
 use super::keeper::Keeper;
 use super::outcome::{CaseOutcome, Expected, Explanation, InputOutcome, Listed, SideOutcome};
+use super::preview;
 use super::suite::{Options, Progress};
 use crate::compare::{Note, Tolerances, Verdict};
 use crate::definition::{Answer, Case, InputChunk, InputError, Inputs, SideDefinition};
@@ -35,6 +36,8 @@ pub struct Run<'a> {
     pub done: &'a AtomicUsize,
     /// Set when the run is to end early.
     pub stop: &'a AtomicBool,
+    /// Bytes of previews that one case may keep; `None` keeps none.
+    pub previews: Option<usize>,
 }
 
 /// Runs a case. Everything that is wrong with it becomes part of the outcome.
@@ -109,6 +112,9 @@ impl Ready {
             causes::explain(case, &sides, &self.tolerances, goldens, run.options, &mut outcome);
         }
         outcome.passed = causes::passes(&outcome, self.expected);
+        if let Some(share) = run.previews.filter(|_| outcome.verdict != Verdict::Parity) {
+            preview::add(case, &sides, goldens, share, &mut outcome);
+        }
         let blessed = goldens.blessed();
         if outcome.verdict != Verdict::Parity && blessed.side == "train" && blessed.definition != case.train.digest() {
             outcome.notes.push("the training definition has changed since the goldens were written".to_owned());
@@ -294,7 +300,7 @@ fn both_rejected(outcome: &InputOutcome) -> Option<&Note> {
 }
 
 /// Graver verdicts first, then larger differences, then the order of the case.
-fn worst_first(a: &InputOutcome, b: &InputOutcome) -> Ordering {
+pub fn worst_first(a: &InputOutcome, b: &InputOutcome) -> Ordering {
     let size = |outcome: &InputOutcome| {
         let comparisons = [&outcome.train_serve, &outcome.train_golden, &outcome.serve_golden];
         let measures = comparisons.into_iter().flatten().map(|comparison| {
@@ -320,6 +326,8 @@ impl CaseOutcome {
             diagnosis: None,
             error: None,
             notes: Vec::new(),
+            warnings: Vec::new(),
+            elapsed: std::time::Duration::ZERO,
             train: SideOutcome::default(),
             serve: None,
             has_golden: false,

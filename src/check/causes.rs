@@ -7,6 +7,7 @@ use super::suite::Options;
 use crate::compare::{Measures, Tolerances, Verdict, metric};
 use crate::definition::{Accept, Case, InputChunk, Inputs, SideDefinition};
 use crate::diagnose::{self, Budget, Evidence, Finding, Known, Problem, SideName};
+use crate::diagnostic::Diagnostic;
 use crate::golden::Goldens;
 use crate::side::Input;
 use crate::value::Value;
@@ -60,7 +61,7 @@ pub fn explain(
             outcome.notes.push(format!("the causes were proven on {kept} of the {failing} inputs that differ"));
         }
     }
-    if accepted(&case.accept, &diagnosis.causes, &mut outcome.notes) {
+    if accepted(case, &diagnosis.causes, outcome) {
         outcome.explanation = Explanation::Accepted;
     }
     outcome.diagnosis = Some(diagnosis);
@@ -140,15 +141,15 @@ fn size(value: &Value) -> usize {
 }
 
 /// True if every cause was accepted within its limits by an entry that still holds.
-fn accepted(accepts: &[Accept], causes: &[Finding], notes: &mut Vec<String>) -> bool {
+fn accepted(case: &Case, causes: &[Finding], outcome: &mut CaseOutcome) -> bool {
     let today = today();
     let mut all = !causes.is_empty();
     for cause in causes {
-        let Some(accept) = accepts.iter().find(|accept| accept.cause.value == cause.id) else {
+        let Some(accept) = case.accept.iter().find(|accept| accept.cause.value == cause.id) else {
             all = false;
             continue;
         };
-        all &= holds(accept, today, notes) && within(accept, &cause.residual_before);
+        all &= holds(case, accept, today, outcome) && within(accept, &cause.residual_before);
     }
     all
 }
@@ -158,14 +159,17 @@ fn today() -> NaiveDate {
     DateTime::from_timestamp(seconds as i64, 0).unwrap_or_default().date_naive()
 }
 
-fn holds(accept: &Accept, today: NaiveDate, notes: &mut Vec<String>) -> bool {
+fn holds(case: &Case, accept: &Accept, today: NaiveDate, outcome: &mut CaseOutcome) -> bool {
     let (Some(until), cause) = (accept.until, &accept.cause.value) else { return true };
     if until < today {
-        notes.push(format!("the acceptance of {cause} ran out on {until} ({})", accept.reason));
+        outcome.notes.push(format!("the acceptance of {cause} ran out on {until} ({})", accept.reason));
         return false;
     }
     if until <= today + Days::new(WARN_DAYS) {
-        notes.push(format!("the acceptance of {cause} runs out on {until} ({})", accept.reason));
+        let message = format!("the acceptance of {cause} runs out on {until} ({})", accept.reason);
+        outcome.notes.push(message.clone());
+        let warning = Diagnostic::warning("check.accept_ends", message).at(&case.source, accept.span, "");
+        outcome.warnings.push(warning.hint("remove the difference, or review it again and move `until`"));
     }
     true
 }

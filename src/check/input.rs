@@ -122,6 +122,7 @@ impl InputOutcome {
             moved_at: None,
             error: None,
             notes: Vec::new(),
+            preview: None,
         }
     }
 

@@ -7,9 +7,10 @@ mod input;
 mod keeper;
 mod kept;
 mod outcome;
+pub mod preview;
 mod suite;
 
 pub use divergence::brief;
 pub use kept::{blessed, kept};
 pub use outcome::{CaseOutcome, Divergence, Expected, Explanation, InputOutcome, Listed, Outcome, SideOutcome};
-pub use suite::{Options, Progress, STOP, Suite};
+pub use suite::{Options, Progress, STOP, Shard, Suite};

@@ -1,5 +1,6 @@
 //! What a run found: pure data, the input of every report.
 
+use super::preview::Preview;
 use crate::compare::{Comparison, Verdict};
 use crate::diagnose::Diagnosis;
 use crate::diagnostic::Diagnostic;
@@ -62,6 +63,10 @@ pub struct CaseOutcome {
     pub error: Option<Diagnostic>,
     /// Facts about the case: stale goldens, defaults that matter.
     pub notes: Vec<String>,
+    /// What is to be seen to before long, with its place in the case file.
+    pub warnings: Vec<Diagnostic>,
+    /// Wall time of this case.
+    pub elapsed: Duration,
     /// The two sides as they were run.
     pub train: SideOutcome,
     /// `None` where only train and golden are compared.
@@ -173,6 +178,8 @@ pub struct InputOutcome {
     pub error: Option<Diagnostic>,
     /// Facts about this input.
     pub notes: Vec<String>,
+    /// What a report may show of its values, for the worst inputs where a report asked for it.
+    pub preview: Option<Box<Preview>>,
 }
 
 /// The first step after which the two traces differ.

@@ -2,10 +2,12 @@
 
 use super::case::{self, Run};
 use super::outcome::{CaseOutcome, Outcome};
+use super::preview::RUN_BYTES;
 use crate::compare::Verdict;
 use crate::definition::{self, Case};
 use crate::diagnostic::Diagnostic;
 use crate::golden::{Mode, Store};
+use crate::value::digest::sha256;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -30,6 +32,8 @@ pub struct Options {
     pub orphans: bool,
     /// The folder for training outputs that differ from their goldens; `None` keeps none.
     pub pending: Option<PathBuf>,
+    /// Keep what a report may show of the worst inputs' values.
+    pub previews: bool,
 }
 
 impl Options {
@@ -44,6 +48,7 @@ impl Options {
             max_pixels,
             orphans: true,
             pending: None,
+            previews: false,
         }
     }
 }
@@ -96,6 +101,26 @@ impl Suite {
         Ok(Self { cases, all_ids })
     }
 
+    /// Leaves only the cases of which this is true; those that could not be read stay, so that they are told.
+    pub fn retain(&mut self, wanted: &dyn Fn(&Case) -> bool) {
+        self.cases.retain(|loaded| loaded.case.as_ref().map_or(true, wanted));
+    }
+
+    /// Leaves only one part of the cases, that in which the hash of their id falls: stable, whatever other cases there are.
+    pub fn shard(&mut self, shard: Shard) {
+        self.cases.retain(|loaded| shard.has(&loaded.id));
+    }
+
+    /// How many cases there are.
+    pub fn len(&self) -> usize {
+        self.cases.len()
+    }
+
+    /// True without cases.
+    pub fn is_empty(&self) -> bool {
+        self.cases.is_empty()
+    }
+
     /// A suite of one case.
     pub fn of_case(case: Case) -> Self {
         let all_ids = vec![case.id.clone()];
@@ -131,12 +156,15 @@ impl Suite {
             threads.map_err(|error| Diagnostic::error("check.threads", format!("cannot start threads: {error}")))?;
         let done = AtomicUsize::new(0);
         let failed = AtomicBool::new(false);
+        let previews = options.previews.then(|| RUN_BYTES / self.cases.len().max(1));
         let run_one = |loaded: &Loaded| -> Option<CaseOutcome> {
             if STOP.load(Ordering::Relaxed) || (options.fail_fast && failed.load(Ordering::Relaxed)) {
                 return None;
             }
-            let run = Run { options, progress, done: &done, stop: &STOP };
-            let outcome = loaded.run(&store, &run);
+            let begun = Instant::now();
+            let run = Run { options, progress, done: &done, stop: &STOP, previews };
+            let mut outcome = loaded.run(&store, &run);
+            outcome.elapsed = begun.elapsed();
             failed.fetch_or(!outcome.passed, Ordering::Relaxed);
             progress.case_done();
             Some(outcome)
@@ -145,7 +173,33 @@ impl Suite {
             threads.install(|| self.cases.par_iter().with_max_len(1).filter_map(run_one).collect());
         let interrupted = STOP.load(Ordering::Relaxed);
         let orphans = if options.orphans { self.orphans(&store)? } else { Vec::new() };
-        Ok(Outcome { cases, orphans, warnings: Vec::new(), elapsed: started.elapsed(), interrupted })
+        let warnings = cases.iter().flat_map(|case| case.warnings.iter().cloned()).collect();
+        Ok(Outcome { cases, orphans, warnings, elapsed: started.elapsed(), interrupted })
+    }
+}
+
+/// One of several equal parts of a suite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    /// Which part, from 1.
+    pub index: u32,
+    /// How many parts there are.
+    pub total: u32,
+}
+
+impl Shard {
+    /// A part as it is typed: `2/5`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (index, total) = text.split_once('/')?;
+        let (index, total) = (index.parse().ok()?, total.parse().ok()?);
+        (1..=total).contains(&index).then_some(Self { index, total })
+    }
+
+    /// True if the case with this id belongs to this part.
+    pub fn has(self, id: &str) -> bool {
+        let hash = sha256(id.as_bytes());
+        let number = u64::from_str_radix(hash.get(..15).unwrap_or_default(), 16).unwrap_or(0);
+        number % u64::from(self.total) == u64::from(self.index - 1)
     }
 }
 

@@ -40,6 +40,8 @@ struct Change {
     new: usize,
     changed: Vec<String>,
     same: usize,
+    /// Goldens whose inputs are gone.
+    removed: usize,
 }
 
 pub(crate) fn run(arguments: &Arguments, global: &Global, terminal: &Terminal) -> Ended {
@@ -99,7 +101,6 @@ impl Plan {
         let mut writer = store.begin(&case.id, blessed.clone(), Scope::Whole)?;
         let mut change = Change::default();
         let mut inputs = Inputs::open(&case.inputs)?;
-        let mut total = 0;
         loop {
             let batch: Vec<InputChunk> = inputs.by_ref().take(32).collect();
             if batch.is_empty() {
@@ -113,20 +114,23 @@ impl Plan {
                 for value in values {
                     change.add(&old, &value)?;
                     writer.put(&value)?;
-                    total += 1;
                 }
             }
         }
-        let gone = old.own_files().count() + old.shared_files().map(|(_, lines)| lines).sum::<usize>() > total;
-        let needed =
-            change.new > 0 || !change.changed.is_empty() || gone || old.blessed().definition != blessed.definition;
+        let before = old.own_files().count() + old.shared_files().map(|(_, lines)| lines).sum::<usize>();
+        change.removed = before.saturating_sub(change.same + change.changed.len());
+        let needed = change.new > 0
+            || !change.changed.is_empty()
+            || change.removed > 0
+            || old.blessed().definition != blessed.definition;
         Ok(needed.then(|| Self { case: case.id.clone(), change, writer }))
     }
 
     fn show(&self, terminal: &Terminal) -> Result<(), Stop> {
         let mut out = terminal.out();
-        let Change { new, changed, same } = &self.change;
-        writeln!(out, "{}: {new} new, {} changed, {same} as before", self.case, changed.len())?;
+        let Change { new, changed, same, removed } = &self.change;
+        let gone = if *removed > 0 { format!(", {removed} removed") } else { String::new() };
+        writeln!(out, "{}: {new} new, {} changed, {same} as before{gone}", self.case, changed.len())?;
         for line in changed.iter().take(10) {
             writeln!(out, "  {line}")?;
         }

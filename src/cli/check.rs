@@ -1,7 +1,11 @@
 //! `preparity check`: run cases and report.
 
-use super::{Ended, Global, Stop, Terminal, exit};
-use crate::check::{CaseOutcome, Options, Outcome, Progress, Suite};
+use super::changed::Changed;
+use super::gate::{self, FailOn};
+use super::journal::Journal;
+use super::report_files::{self, ReportFile};
+use super::{Ended, Global, Terminal};
+use crate::check::{CaseOutcome, Options, Outcome, Progress, Shard, Suite};
 use crate::diagnostic::Diagnostic;
 use crate::golden::Mode;
 use crate::meta::nearest;
@@ -41,6 +45,18 @@ pub(crate) struct Arguments {
     /// What to do about goldens that no case owns
     #[arg(long, value_name = "WHAT", default_value = "warn")]
     orphans: Orphans,
+    /// Only cases of which something changed since this git revision: file, inputs, definitions, goldens, recorded outputs
+    #[arg(long, value_name = "REV")]
+    changed_since: Option<String>,
+    /// Only part i of n, by the hash of the case's id: stable, whatever other cases there are
+    #[arg(long, value_name = "i/n", value_parser = parse_shard)]
+    shard: Option<Shard>,
+    /// What makes the exit code 1; a case that could not run always makes it 2
+    #[arg(long, value_name = "WHAT", default_value = "any")]
+    fail_on: FailOn,
+    /// Note in a file when each finding was first and last seen, and when it went away; default: journal.jsonl
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "journal.jsonl")]
+    journal: Option<PathBuf>,
 }
 
 /// What to do about goldens that no case owns.
@@ -56,11 +72,12 @@ enum Orphans {
 
 pub(crate) fn run(arguments: &Arguments, global: &Global, terminal: &Terminal) -> Ended {
     let format = find_report(&arguments.format)?;
-    let files = arguments.report.iter().map(|text| report_file(text)).collect::<Result<Vec<_>, _>>()?;
     if !(arguments.budget.is_finite() && arguments.budget >= 0.0) {
         return Err(Diagnostic::error("cli.budget", "--budget takes a number of seconds from 0").into());
     }
-    let suite = Suite::find(&global.cases, &arguments.selection, &arguments.tag)?;
+    let suite = arguments.suite(global, terminal)?;
+    let files = report_files::open(&arguments.report, &global.golden)?;
+    let journal = arguments.journal.as_ref().map(|path| Journal::open(path, global)).transpose()?;
     let options = Options {
         golden: global.golden.clone(),
         jobs: arguments.jobs,
@@ -70,6 +87,7 @@ pub(crate) fn run(arguments: &Arguments, global: &Global, terminal: &Terminal) -
         max_pixels: global.max_pixels,
         orphans: arguments.orphans != Orphans::Ignore,
         pending: (Mode::from_environment() == Mode::Writable).then(|| super::review::folder(&global.golden)),
+        previews: format.needs_previews() || files.iter().any(ReportFile::needs_previews),
     };
     super::terminal::end_on_interrupt();
     let outcome = suite.run(&options, &bar(terminal))?;
@@ -80,19 +98,47 @@ pub(crate) fn run(arguments: &Arguments, global: &Global, terminal: &Terminal) -
     let mut out = terminal.out();
     format.write(&outcome, &style, &mut out)?;
     out.flush()?;
-    for (report, path) in files {
-        write_file(report, &path, &outcome)?;
+    files.into_iter().try_for_each(|file| file.write(&outcome))?;
+    journal.map(|journal| journal.update(&outcome)).transpose()?;
+    tell(&outcome, options.pending.is_some(), terminal);
+    if let Some(words) = gate::spared(&outcome, arguments.fail_on) {
+        terminal.say(&words);
     }
+    Ok(gate::code(&outcome, arguments.fail_on, arguments.orphans == Orphans::Reject))
+}
+
+impl Arguments {
+    /// The cases that were asked for: by name, by tag, by what changed, by shard.
+    fn suite(&self, global: &Global, terminal: &Terminal) -> Result<Suite, Diagnostic> {
+        let mut suite = Suite::find(&global.cases, &self.selection, &self.tag)?;
+        if let Some(revision) = &self.changed_since {
+            let changed = Changed::since(revision, &global.cases)?;
+            let before = suite.len();
+            suite.retain(&|case| changed.touches(case, &global.golden));
+            terminal.say(&format!("{} of {before} cases changed since {revision}", suite.len()));
+        }
+        if let Some(shard) = self.shard {
+            suite.shard(shard);
+        }
+        Ok(suite)
+    }
+}
+
+fn parse_shard(text: &str) -> Result<Shard, String> {
+    Shard::parse(text).ok_or_else(|| "wanted i/n with i from 1 to n, as in 2/5".to_owned())
+}
+
+/// What is worth knowing beside the report.
+fn tell(outcome: &Outcome, pending: bool, terminal: &Terminal) {
     for orphan in &outcome.orphans {
         let message = format!("no case owns the golden {}", orphan.display());
-        terminal
-            .complain(&Diagnostic::warning("golden.orphan", message).hint("delete it, or give its case back its name"));
+        let warning = Diagnostic::warning("golden.orphan", message);
+        terminal.complain(&warning.hint("`preparity review --prune` removes it, or give its case back its name"));
     }
     let moved = outcome.cases.iter().filter(|case| moved(case)).count();
-    if moved > 0 && options.pending.is_some() {
+    if moved > 0 && pending {
         terminal.say(&format!("training outputs of {} differ from goldens: preparity review", count(moved, "case")));
     }
-    Ok(code(&outcome, arguments.orphans))
 }
 
 /// True if a training output differs from its golden.
@@ -105,18 +151,6 @@ fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
-fn code(outcome: &Outcome, orphans: Orphans) -> u8 {
-    if outcome.interrupted {
-        exit::INTERRUPTED
-    } else if outcome.could_not_run() > 0 {
-        exit::COULD_NOT_RUN
-    } else if outcome.failed() > 0 || (orphans == Orphans::Reject && !outcome.orphans.is_empty()) {
-        exit::FAILED
-    } else {
-        exit::PASSED
-    }
-}
-
 pub(crate) fn find_report(id: &str) -> Result<&'static dyn Report, Diagnostic> {
     report::find(id).ok_or_else(|| {
         let known: Vec<&str> = report::ALL.iter().map(|report| report.meta().id).collect();
@@ -126,28 +160,6 @@ pub(crate) fn find_report(id: &str) -> Result<&'static dyn Report, Diagnostic> {
             Some(near) => error.hint(format!("did you mean `{near}`?")),
             None => error,
         }
-    })
-}
-
-fn report_file(text: &str) -> Result<(&'static dyn Report, PathBuf), Diagnostic> {
-    let Some((format, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
-        let message = format!("--report takes FORMAT=FILE, found \"{text}\"");
-        return Err(Diagnostic::error("cli.report", message).hint("--report json=report.json"));
-    };
-    Ok((find_report(format)?, PathBuf::from(path)))
-}
-
-/// Writes a report beside its place and then moves it there, so that nobody reads half of one.
-fn write_file(report: &dyn Report, path: &std::path::Path, outcome: &Outcome) -> Result<(), Stop> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
-    let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
-        let mut buffer = Vec::new();
-        report.write(outcome, &ReportStyle::default(), &mut buffer)?;
-        file.write_all(&buffer)?;
-        file.persist(path).map_err(|error| error.error)
-    });
-    written.map(drop).map_err(|error| {
-        Diagnostic::error("cli.report", format!("cannot write the report {}: {error}", path.display())).into()
     })
 }
 

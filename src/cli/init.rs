@@ -71,11 +71,21 @@ jobs:
     steps:
       - uses: actions/checkout@v4
       - run: cargo install preparity --locked
-      - run: preparity check --report github=annotations.txt --report markdown=summary.md
+      - run: >-
+          preparity check --report github=annotations.txt --report markdown=summary.md
+          --report junit=junit.xml --report html=preparity.html
       - if: always()
         run: |
-          cat annotations.txt
-          cat summary.md >> \"$GITHUB_STEP_SUMMARY\"
+          if [ -f annotations.txt ]; then cat annotations.txt; fi
+          if [ -f summary.md ]; then cat summary.md >> \"$GITHUB_STEP_SUMMARY\"; fi
+      - if: always()
+        uses: actions/upload-artifact@v4
+        with:
+          name: preparity
+          path: |
+            preparity.html
+            junit.xml
+          if-no-files-found: ignore
 ";
 
 const PRE_COMMIT: &str = "\

@@ -1,14 +1,19 @@
 //! Arguments, terminal, exit codes; one file a subcommand. The only room that prints.
 
 mod bless;
+mod changed;
 mod check;
 mod completions;
 mod describe;
 mod diff;
 mod diff_tokenizer;
 mod exit;
+mod gate;
 mod init;
+mod journal;
 mod list;
+mod merge;
+mod report_files;
 mod review;
 mod run;
 mod schema;
@@ -75,6 +80,10 @@ enum Command {
     Bless(bless::Arguments),
     /// Step through outputs that differ from their goldens: accept, reject, skip
     Review(review::Arguments),
+    /// Make one report of the JSON reports of several shards
+    Merge(merge::Arguments),
+    /// Show what was found when, and when it went away
+    Journal(journal::Arguments),
     /// Compare two definition files on inputs, without a case file
     Diff(diff::Arguments),
     /// Compare two tokenizers without inputs
@@ -107,6 +116,8 @@ pub fn main() -> ExitCode {
         Command::Check(own) => check::run(own, &arguments.global, &terminal),
         Command::Bless(own) => bless::run(own, &arguments.global, &terminal),
         Command::Review(own) => review::run(own, &arguments.global, &terminal),
+        Command::Merge(own) => merge::run(own, &arguments.global, &terminal),
+        Command::Journal(own) => journal::run(own, &terminal),
         Command::Diff(own) => diff::run(own, &arguments.global, &terminal),
         Command::DiffTokenizer(own) => diff_tokenizer::run(own, &terminal),
         Command::Run(own) => run::run(own, &arguments.global, &terminal),

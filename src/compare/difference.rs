@@ -127,6 +127,8 @@ pub enum Difference {
     Fields(FieldDifference),
     /// Two lists, item by item.
     Items(ItemDifference),
+    /// A difference of which only the words are known: it was read back from a report.
+    Told(String),
     /// One side's library rejects the input.
     Rejected {
         /// The rejection, if the first side rejects.
@@ -340,6 +342,7 @@ impl fmt::Display for Difference {
             Self::Time(TimeDifference { a, b, seconds: Some(seconds) }) => write!(f, "{a} against {b}: {seconds} s"),
             Self::Time(TimeDifference { a, b, seconds: None }) => write!(f, "{} {a} against {} {b}", sort(a), sort(b)),
             Self::Fields(fields) => fields.fmt(f),
+            Self::Told(words) => f.write_str(words),
             Self::Items(ItemDifference { lengths: (a, b), .. }) if a != b => write!(f, "{a} items against {b}"),
             Self::Items(ItemDifference { items, .. }) => match items.first() {
                 Some((index, first)) => write!(f, "item {index}: {first}"),

@@ -6,6 +6,7 @@
 
 mod case;
 mod fields;
+mod files;
 mod input_reader;
 mod inputs;
 pub mod schema;
@@ -14,6 +15,7 @@ mod suite;
 mod yaml;
 
 pub use case::{Accept, Case, Expectation, Located, Tolerance};
+pub use files::{Dependency, absolute};
 pub use input_reader::{InputChunk, InputError, Inputs};
 pub use inputs::{InputKind, InputSource};
 pub use side::{Answer, SideDefinition, load_side};

@@ -1,7 +1,7 @@
 use crate::diagnostic::Diagnostic;
 use std::io::{self, Write};
 use std::path::Path;
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 /// Replaces a file as a whole: whoever reads it, or kills this process, finds the old or the new content.
 ///
@@ -21,10 +21,14 @@ pub fn begin(path: &Path) -> Result<NamedTempFile, Diagnostic> {
 }
 
 /// Puts a temporary file in the place of `path`, once its content is on the disk.
-pub fn finish(file: NamedTempFile, path: &Path) -> Result<(), Diagnostic> {
+fn finish(file: NamedTempFile, path: &Path) -> Result<(), Diagnostic> {
+    settle(file, path)?.persist(path).map_err(|error| unwritable(path, &error.error))
+}
+
+/// Brings a temporary file's content to the disk and closes it: goldens are many, and open files are not.
+pub fn settle(file: NamedTempFile, path: &Path) -> Result<TempPath, Diagnostic> {
     readable_by_all(&file).and_then(|()| file.as_file().sync_all()).map_err(|error| unwritable(path, &error))?;
-    file.persist(path).map_err(|error| unwritable(path, &error.error))?;
-    Ok(())
+    Ok(file.into_temp_path())
 }
 
 /// Temporary files are private to their owner; goldens are ordinary files.

@@ -1,4 +1,5 @@
 use super::atomic::unreadable;
+use super::commit::Commit;
 use super::index::{Blessed, Entry, Index};
 use super::lines::{Line, Lines};
 use super::writer::Kept;
@@ -24,6 +25,8 @@ pub enum Freshness {
 pub struct Goldens {
     folder: PathBuf,
     pub(super) index: Index,
+    /// A change that was decided and not yet done: the index is the new one already.
+    commit: Commit,
     lines: HashMap<String, Arc<Lines>>,
 }
 
@@ -33,8 +36,10 @@ impl Goldens {
     /// # Errors
     /// A `golden.yaml` or `.jsonl` that cannot be read.
     pub(super) fn open(folder: &Path) -> Result<Self, Diagnostic> {
+        let waiting = Commit::read(folder)?;
         let path = folder.join("golden.yaml");
         let index: Index = match std::fs::read(&path) {
+            _ if waiting.is_some() => waiting.as_ref().map(|commit| commit.index.clone()).unwrap_or_default(),
             Ok(text) => serde_yaml::from_slice(&text).map_err(|error| {
                 unreadable(&path, &error)
                     .hint("restore it from version control, or write it again with `preparity bless`")
@@ -42,12 +47,13 @@ impl Goldens {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Index::default(),
             Err(error) => return Err(unreadable(&path, &error)),
         };
+        let commit = waiting.unwrap_or_default();
         let mut lines = HashMap::new();
         for (source, entry) in &index.sources {
-            let file = contained(folder, &entry.file)?;
-            lines.insert(source.clone(), Arc::new(Lines::open(&file)?));
+            contained(folder, &entry.file)?;
+            lines.insert(source.clone(), Arc::new(Lines::open(&commit.place(folder, &entry.file))?));
         }
-        Ok(Self { folder: folder.to_owned(), index, lines })
+        Ok(Self { folder: folder.to_owned(), index, commit, lines })
     }
 
     /// True without any golden.
@@ -139,7 +145,8 @@ impl Goldens {
 
     fn own_file(&self, input: &str, entry: &Entry) -> Result<Kept, Diagnostic> {
         let path = contained(&self.folder, &entry.file)?;
-        let content = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
+        let content = std::fs::read(self.commit.place(&self.folder, &entry.file));
+        let content = content.map_err(|error| unreadable(&path, &error))?;
         if !entry.content.is_empty() && sha256(&content) != entry.content {
             return Err(unreadable(&path, &"its content is not what golden.yaml says")
                 .note("it was edited by hand, or writing it was interrupted")

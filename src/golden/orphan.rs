@@ -2,6 +2,7 @@
 
 use super::Store;
 use super::atomic::{unreadable, unwritable};
+use super::commit::Commit;
 use super::goldens::Goldens;
 use super::index::Blessed;
 use super::writer::Scope;
@@ -63,6 +64,7 @@ fn search(
 ) -> Result<(), Diagnostic> {
     // What cannot be read is reported where its case is run; here it hides no orphan of other cases.
     let goldens = Goldens::open(folder).ok();
+    let waiting = Commit::read(folder).ok().flatten().unwrap_or_default();
     let owned = !case.is_empty() && owns(case, None);
     let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
     for entry in entries {
@@ -76,7 +78,7 @@ fn search(
             continue;
         }
         let hidden = name.starts_with('.') && !name.starts_with(".new-");
-        if hidden || (owned && name == "golden.yaml") {
+        if hidden || (owned && name == "golden.yaml") || waiting.moves.values().any(|file| *file == name) {
             continue;
         }
         let index = goldens.as_ref().map(|goldens| &goldens.index);

@@ -59,6 +59,7 @@ impl Store {
     pub fn begin(&self, case: &str, blessed: Blessed, scope: Scope) -> Result<Writer, Diagnostic> {
         self.writable()?;
         let folder = self.folder(case)?;
+        super::commit::complete(&folder)?;
         Ok(Writer::new(folder.clone(), Goldens::open(&folder)?, blessed, scope))
     }
 

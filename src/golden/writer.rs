@@ -1,4 +1,5 @@
-use super::atomic::{begin, finish, unreadable, unwritable};
+use super::atomic::{begin, settle, unreadable, unwritable};
+use super::commit::Commit;
 use super::goldens::{Goldens, contained, encode};
 use super::index::{Blessed, Entry, FORMAT, SourceEntry};
 use super::lines::Line;
@@ -9,7 +10,7 @@ use indexmap::IndexMap;
 use std::collections::HashSet;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 /// What becomes of goldens that are not written anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +46,8 @@ pub struct Writer {
     old: Goldens,
     blessed: Blessed,
     scope: Scope,
-    files: Vec<(NamedTempFile, PathBuf)>,
+    /// New files that lie ready, each with its name.
+    files: Vec<(TempPath, String)>,
     inputs: IndexMap<String, Entry>,
     sources: IndexMap<String, SourceWriter>,
     removed: HashSet<String>,
@@ -93,7 +95,7 @@ impl Writer {
         let path = contained(&self.folder, &file)?;
         let mut temporary = begin(&path)?;
         temporary.write_all(&encoded.content).map_err(|error| unwritable(&path, &error))?;
-        self.files.push((temporary, path));
+        self.files.push((settle(temporary, &path)?, file.clone()));
         let entry = Entry {
             file,
             sha256: kept.sha256.clone(),
@@ -138,38 +140,28 @@ impl Writer {
         Ok(())
     }
 
-    /// Puts everything in place, `golden.yaml` last, and removes the files that no input has any longer.
+    /// Puts everything in place, and removes the files that no input has any longer.
     ///
     /// # Errors
-    /// A file that cannot be written; what is there then is old or new, never half of one.
+    /// A file that cannot be written; what is there then are the old or the new goldens.
     pub fn finish(mut self) -> Result<(), Diagnostic> {
         let old_files: HashSet<String> = names(&self.old.index.inputs, &self.old.index.sources);
         let mut sources = self.finish_sources()?;
-        for (file, path) in self.files.drain(..) {
-            finish(file, &path)?;
-        }
         let mut index = std::mem::take(&mut self.old.index);
         FORMAT.clone_into(&mut index.format);
         index.blessed = self.blessed;
         index.inputs = self.inputs;
         sources.retain(|_, entry| entry.inputs > 0);
         index.sources = sources;
-        let path = self.folder.join("golden.yaml");
         let new_files = names(&index.inputs, &index.sources);
-        if new_files.is_empty() {
-            remove(&path)?;
-        } else {
-            let text = serde_yaml::to_string(&index).map_err(|error| unreadable(&path, &error))?;
-            super::write_atomically(&path, text.as_bytes())?;
+        let mut moves = IndexMap::new();
+        for (waiting, file) in self.files.drain(..).filter(|(_, file)| new_files.contains(file)) {
+            let path = waiting.keep().map_err(|error| unwritable(&self.folder.join(&file), &error.error))?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            moves.insert(file, name);
         }
-        for file in old_files.difference(&new_files) {
-            remove(&contained(&self.folder, file)?)?;
-        }
-        if new_files.is_empty() {
-            // Fails where something else lies there, and then the folder stays.
-            let _ = std::fs::remove_dir(&self.folder);
-        }
-        Ok(())
+        let removed = old_files.difference(&new_files).cloned().collect();
+        Commit { index, moves, removed }.carry_out(&self.folder)
     }
 
     /// Ends the shared files; where some lines are new, the others are copied one at a time.
@@ -197,7 +189,7 @@ impl Writer {
                 None => self.merged(&source, &mut writer, &path)?,
             };
             let file = stream.into_inner().map_err(|error| unwritable(&path, error.error()))?;
-            self.files.push((file, path));
+            self.files.push((settle(file, &path)?, writer.name.clone()));
             entries.insert(source, SourceEntry { file: writer.name, inputs: writer.written });
         }
         Ok(entries)
@@ -233,13 +225,6 @@ fn write_line(stream: &mut impl Write, line: &Line, path: &Path) -> Result<(), D
 
 fn names(inputs: &IndexMap<String, Entry>, sources: &IndexMap<String, SourceEntry>) -> HashSet<String> {
     inputs.values().map(|entry| entry.file.clone()).chain(sources.values().map(|entry| entry.file.clone())).collect()
-}
-
-fn remove(path: &Path) -> Result<(), Diagnostic> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(unwritable(path, &error)),
-        _ => Ok(()),
-    }
 }
 
 /// A name of plain characters only.

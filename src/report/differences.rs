@@ -89,14 +89,17 @@ pub fn measures(comparison: &Comparison) -> String {
         ) => parts.push(structural.to_string()),
         Some(Difference::Time(_) | Difference::Tokens(_) | Difference::Text(_)) => {}
         Some(Difference::Fields(fields)) => parts.push(field_names(fields)),
-        Some(Difference::Items(items)) => parts.push(Difference::Items(items.clone()).to_string()),
-        Some(Difference::Array(_)) => match (max_levels, max_abs) {
-            (Some(levels), _) => parts.push(format!("max {} levels", number(levels))),
-            (None, Some(max)) => parts.push(format!("max {}", number(max))),
-            (None, None) => {}
+        Some(Difference::Array(_) | Difference::Told(_)) if max_levels.or(max_abs).is_some() => match max_levels {
+            Some(levels) => parts.push(format!("max {} levels", number(levels))),
+            None => parts.push(format!("max {}", number(max_abs.unwrap_or_default()))),
         },
+        Some(Difference::Told(words)) => parts.push(words.clone()),
+        Some(Difference::Array(_)) => {}
+        Some(Difference::Items(items)) => parts.push(Difference::Items(items.clone()).to_string()),
     }
-    if matches!(comparison.difference, Some(Difference::Array(_))) {
+    let measured = max_levels.or(max_abs).is_some();
+    let array = matches!(comparison.difference, Some(Difference::Array(_)));
+    if array || (measured && matches!(comparison.difference, Some(Difference::Told(_)))) {
         if let Some(mean) = if max_levels.is_some() { mean_levels } else { mean_abs } {
             parts.push(format!("mean {}", number(mean)));
         }
@@ -133,9 +136,16 @@ fn field_names(fields: &FieldDifference) -> String {
     parts.join("; ")
 }
 
+/// Where tokens or texts part, else the measures.
+pub fn place_and_measures(comparison: &Comparison) -> String {
+    let place = comparison.difference.as_ref().map_or(String::new(), place);
+    if place.is_empty() { measures(comparison) } else { place }
+}
+
 /// The smallest tolerance that would pass, for values that a tolerance can cover.
-fn needed(comparison: &Comparison) -> String {
-    let measured_by_size = matches!(comparison.difference, Some(Difference::Array(_) | Difference::Number { .. }));
+pub fn needed(comparison: &Comparison) -> String {
+    let measured_by_size =
+        matches!(comparison.difference, Some(Difference::Array(_) | Difference::Number { .. } | Difference::Told(_)));
     let Some(needed) = comparison.needed.as_deref().filter(|_| measured_by_size) else { return String::new() };
     let metric = ["max_levels", "max_abs"];
     let found = metric.iter().find_map(|name| needed.iter().find(|(metric, _)| metric == name));
@@ -150,6 +160,21 @@ fn round_up(limit: f64) -> String {
     let scale = 10f64.powi(2 - limit.abs().log10().floor() as i32);
     let text = number((limit * scale).ceil() / scale);
     if text.parse::<f64>().is_ok_and(|shown| shown >= limit) { text } else { format!("{limit}") }
+}
+
+/// What differs in an input, below its measures: the values, the tokens, the fields.
+pub fn told(input: &InputOutcome) -> String {
+    let Some((comparison, first, second)) = decisive(input) else { return String::new() };
+    comparison.difference.as_ref().map_or(String::new(), |found| difference_text(found, first, second))
+}
+
+/// A difference in lines: the values, the tokens, the fields of both sides, under these names.
+pub fn difference_text(difference: &Difference, first: &str, second: &str) -> String {
+    let mut text = Vec::new();
+    // Writing into memory does not fail.
+    let _ = write_difference(difference, first, second, &mut text);
+    let text = String::from_utf8_lossy(&text).into_owned();
+    text.lines().map(|line| line.strip_prefix("        ").unwrap_or(line)).collect::<Vec<_>>().join("\n")
 }
 
 fn write_difference(difference: &Difference, first: &str, second: &str, out: &mut dyn Write) -> io::Result<()> {

@@ -27,7 +27,11 @@ impl Report for Github {
             write_case(case, out)?;
         }
         for warning in &outcome.warnings {
-            writeln!(out, "::warning title=preparity::{}", data(&warning.message))?;
+            let place = warning.place.as_deref().map_or(String::new(), |place| {
+                let file = property(&place.source.path.display().to_string());
+                format!("file={file},line={},col={},", place.span.line, place.span.column)
+            });
+            writeln!(out, "::warning {place}title=preparity::{}", data(&warning.message))?;
         }
         Ok(())
     }

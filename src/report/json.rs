@@ -50,6 +50,8 @@ struct Document<'a> {
     cases: Vec<Case<'a>>,
     /// Files below the golden folder that no case owns.
     orphans: Vec<String>,
+    /// What is to be seen to before long.
+    warnings: Vec<Problem>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -88,6 +90,8 @@ struct Case<'a> {
     input_counts: IndexMap<&'static str, usize>,
     /// `all`, `differing` or `worst`.
     inputs_listed: &'static str,
+    /// Wall time of this case.
+    seconds: f64,
     notes: &'a [String],
     /// Why the whole case could not run.
     error: Option<Problem>,
@@ -242,6 +246,7 @@ impl<'a> Document<'a> {
             },
             cases: outcome.cases.iter().map(Case::of).collect(),
             orphans: outcome.orphans.iter().map(|path| path.display().to_string()).collect(),
+            warnings: outcome.warnings.iter().map(Problem::of).collect(),
         }
     }
 }
@@ -264,6 +269,7 @@ impl<'a> Case<'a> {
             inputs: case.inputs.iter().map(Input::of).collect(),
             input_counts: case.counts.iter().map(|(verdict, count)| (verdict.name(), *count)).collect(),
             inputs_listed: case.listed.name(),
+            seconds: case.elapsed.as_secs_f64(),
             notes: &case.notes,
             error: case.error.as_ref().map(Problem::of),
         }

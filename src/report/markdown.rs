@@ -10,6 +10,8 @@ use std::io::{self, Write};
 
 /// Hosting services cut comments at 65,536 characters.
 const LIMIT: usize = 60_000;
+/// Most bytes of one case's details.
+const LONGEST: usize = 8_000;
 /// Kept free for what is written after the last case.
 const RESERVE: usize = 600;
 
@@ -60,18 +62,18 @@ fn row(case: &CaseOutcome) -> String {
     let divergence = case.inputs.iter().find_map(|input| input.divergence.as_ref());
     let first = divergence.map_or_else(String::new, step_words);
     let cells = [
-        format!("`{}`", case.id),
+        format!("<code>{}</code>", escape(&case.id)),
         case.verdict.name().to_owned(),
         format!("{} of {}", thousands(differing), thousands(case.total())),
         first,
     ];
-    format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | "))
+    format!("| {} |\n", cells.map(|cell| cell.replace('|', "&#124;").replace('\n', " ")).join(" | "))
 }
 
 fn details(case: &CaseOutcome) -> String {
     let mut lines = Vec::new();
     let written = text::write_case(case, &ReportStyle::default(), &mut lines);
-    let lines = String::from_utf8_lossy(&lines).into_owned();
+    let lines = shortened(&String::from_utf8_lossy(&lines));
     let fence = "`".repeat(longest_run(&lines).max(2) + 1);
     match written {
         Ok(()) => format!(
@@ -83,6 +85,22 @@ fn details(case: &CaseOutcome) -> String {
         // Writing into memory does not fail.
         Err(_) => String::new(),
     }
+}
+
+/// A text of at most [`LONGEST`] bytes, cut at the end of a line.
+fn shortened(text: &str) -> String {
+    if text.len() <= LONGEST {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for line in text.lines().take_while(|line| line.len() < LONGEST) {
+        if kept.len() + line.len() > LONGEST {
+            break;
+        }
+        kept.push_str(line);
+        kept.push('\n');
+    }
+    kept + "... and more"
 }
 
 /// Adds pieces while they fit, and says how many did not.

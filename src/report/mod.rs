@@ -1,16 +1,25 @@
 //! Turns a finished [`Outcome`] into something to read. Every report is a pure function to an `io::Write`: none knows how
 //! the outcome was computed, none opens a file.
 
+mod base64;
 mod causes;
 mod differences;
 mod github;
+mod html;
+mod journal;
 mod json;
+mod junit;
 mod layout;
 mod markdown;
+mod read;
 mod text;
 
+pub use base64::base64;
+pub use differences::difference_text;
+pub use journal::{JournalEntry, read_journal, update_journal, write_journal};
 pub use json::schema as json_schema;
 pub use layout::{Palette, reflow, thousands, wrap};
+pub use read::{merge, read};
 
 use crate::check::Outcome;
 use crate::meta::Meta;
@@ -20,6 +29,11 @@ use std::io::{self, Write};
 pub trait Report: Sync {
     /// Id, summary and manual page.
     fn meta(&self) -> &'static Meta;
+
+    /// True if the report shows values of inputs: a run then keeps those of the worst.
+    fn needs_previews(&self) -> bool {
+        false
+    }
 
     /// Writes the whole report.
     ///
@@ -40,7 +54,8 @@ pub struct ReportStyle {
 }
 
 /// All report formats.
-pub static ALL: &[&dyn Report] = &[&github::Github, &json::Json, &markdown::Markdown, &text::Text];
+pub static ALL: &[&dyn Report] =
+    &[&github::Github, &html::Html, &json::Json, &junit::Junit, &markdown::Markdown, &text::Text];
 
 /// The report format with this id.
 pub fn find(id: &str) -> Option<&'static dyn Report> {

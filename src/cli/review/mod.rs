@@ -1,5 +1,6 @@
 //! `preparity review`: what differs from its golden, accepted or rejected, one by one.
 
+mod pixels;
 mod session;
 mod view;
 
@@ -9,6 +10,7 @@ use crate::definition::{InputChunk, Inputs};
 use crate::diagnostic::Diagnostic;
 use crate::golden::{Decision, Mode, Pending, PendingEntry, Store};
 use crate::meta::nearest;
+use pixels::Pixels;
 use serde_json::Value as Json;
 use session::Session;
 use std::collections::HashMap;
@@ -92,7 +94,7 @@ pub(crate) fn run(arguments: &Arguments, global: &Global, terminal: &Terminal) -
         let mut out = terminal.out();
         for entry in &chosen {
             writeln!(out, "{}", id(entry))?;
-            view.show(entry, &terminal.palette(), false, &mut out)?;
+            view.show(entry, &terminal.palette(), Pixels::None, &mut out)?;
         }
         out.flush()?;
         return Ok(exit::PASSED);

@@ -1,5 +1,6 @@
 //! The questions and answers of a review.
 
+use super::pixels::Pixels;
 use super::{View, id, undone};
 use crate::check::{CaseOutcome, Options, Suite};
 use crate::cli::check::Silent;
@@ -69,8 +70,8 @@ impl<'a> Session<'a> {
         for line in self.findings(entry) {
             writeln!(out, "  {line}")?;
         }
-        let pixels = self.palette.bad != Palette::plain().bad && true_colour();
         let palette = self.palette;
+        let pixels = if palette.bad == Palette::plain().bad { Pixels::None } else { Pixels::of_terminal() };
         self.view.show(entry, &palette, pixels, out)
     }
 
@@ -88,6 +89,10 @@ impl<'a> Session<'a> {
         if let Some(step) = input.moved_at {
             let step_line = outcome.train.lines.get(step).map_or("", String::as_str);
             lines.push(format!("training moved first at step {}: {step_line}", step + 1));
+        }
+        for found in outcome.diagnosis.iter().flat_map(|diagnosis| &diagnosis.causes) {
+            lines.push(format!("cause: {} ({})", found.id, found.proof.name()));
+            lines.push(format!("       {} side, {}", found.side.word(), found.change));
         }
         lines
     }
@@ -183,14 +188,9 @@ impl<'a> Session<'a> {
 /// Checks one case again, without putting anything aside.
 fn check(global: &Global, case: &str) -> Result<CaseOutcome, Diagnostic> {
     let suite = Suite::find(&global.cases, &[case.to_owned()], &[])?;
-    let options = Options { orphans: false, diagnose: false, ..Options::new(global.golden.clone(), global.max_pixels) };
+    let options = Options { orphans: false, ..Options::new(global.golden.clone(), global.max_pixels) };
     let mut outcome = suite.run(&options, &Silent)?;
     outcome.cases.pop().ok_or_else(|| Diagnostic::error("review.case", "the case did not run"))
-}
-
-/// True if the terminal says that it shows 24-bit colours.
-fn true_colour() -> bool {
-    std::env::var("COLORTERM").is_ok_and(|value| value == "truecolor" || value == "24bit")
 }
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
 //! How a pending output is shown beside its golden.
 
 use super::id;
+use super::pixels::Pixels;
 use crate::cli::Stop;
 use crate::compare::{self, Comparison, Context};
 use crate::diagnostic::Diagnostic;
 use crate::golden::{Kept, Pending, PendingEntry, Store, write_atomically};
-use crate::report::Palette;
+use crate::report::{self, Palette};
 use crate::side::input_file_name;
 use crate::value::format::{self, Format};
-use crate::value::{ChannelOrder, Image, Samples, Value, json};
+use crate::value::{Image, Samples, Value, json};
 use serde_json::{Value as Json, json};
 use similar::{ChangeTag, TextDiff};
 use std::io::Write;
@@ -26,8 +27,6 @@ pub struct View<'a> {
 
 /// Most lines of a text difference.
 const LINES: usize = 40;
-/// Columns of one picture on a terminal.
-const COLUMNS: usize = 36;
 
 impl View<'_> {
     /// Golden and pending output.
@@ -70,7 +69,13 @@ impl View<'_> {
     }
 
     /// Everything about an entry, for a person; `pixels` draws pictures with coloured blocks.
-    pub fn show(&self, entry: &PendingEntry, palette: &Palette, pixels: bool, out: &mut dyn Write) -> Result<(), Stop> {
+    pub fn show(
+        &self,
+        entry: &PendingEntry,
+        palette: &Palette,
+        pixels: Pixels,
+        out: &mut dyn Write,
+    ) -> Result<(), Stop> {
         let (golden, now) = self.both(entry)?;
         let Some(golden) = golden else {
             writeln!(out, "  golden   none")?;
@@ -89,6 +94,12 @@ impl View<'_> {
         writeln!(out, "  {}", words(Self::compared(Some(&golden), &now).as_ref()))?;
         match (&golden.value, &now.value) {
             (Value::Image(before), Value::Image(after)) => self.pictures(entry, before, after, pixels, out),
+            (Value::Tokens(_), Value::Tokens(_)) | (Value::Time(_), Value::Time(_)) => {
+                let compared = Self::compared(Some(&golden), &now).and_then(|compared| compared.difference);
+                let told = compared.map_or(String::new(), |found| report::difference_text(&found, "now", "golden"));
+                told.lines().try_for_each(|line| writeln!(out, "    {line}"))?;
+                Ok(())
+            }
             (before, after) if texts(before) && texts(after) => lines(before, after, palette, out),
             _ => Ok(()),
         }
@@ -99,22 +110,15 @@ impl View<'_> {
         entry: &PendingEntry,
         before: &Image,
         after: &Image,
-        pixels: bool,
+        pixels: Pixels,
         out: &mut dyn Write,
     ) -> Result<(), Stop> {
-        if pixels && let (Some(left), Some(right)) = (blocks(before), blocks(after)) {
-            writeln!(out, "  {:COLUMNS$}   now", "golden")?;
-            let rows = left.len().max(right.len());
-            for row in 0..rows {
-                let line = |side: &[String]| side.get(row).cloned().unwrap_or_else(|| " ".repeat(COLUMNS));
-                writeln!(out, "  {}   {}", line(&left), line(&right))?;
-            }
-        }
+        let difference = subtract(before, after);
+        pixels.draw(&[("golden", Some(before)), ("now", Some(after)), ("difference", difference.as_ref())], out)?;
         let Some(png) = format::find("png") else { return Ok(()) };
         let folder = self.folder.join("view");
         let name = input_file_name(&id(entry));
-        let pictures =
-            [("golden", Some(before.clone())), ("now", Some(after.clone())), ("difference", subtract(before, after))];
+        let pictures = [("golden", Some(before.clone())), ("now", Some(after.clone())), ("difference", difference)];
         for (what, picture) in pictures {
             if let Some(path) = picture.and_then(|picture| write_picture(png, &folder, &name, what, picture)) {
                 writeln!(out, "  {what:10} {}", path.display())?;
@@ -188,48 +192,17 @@ fn subtract(before: &Image, after: &Image) -> Option<Image> {
     Some(Image::new(before.width, before.height, before.order, Samples::U8(scaled.collect())))
 }
 
-/// A picture as lines of half blocks in 24-bit colour: two pixels a character.
-fn blocks(image: &Image) -> Option<Vec<String>> {
-    let Samples::U8(data) = &image.samples else { return None };
-    if image.width == 0 || image.height == 0 {
-        return None;
-    }
-    let columns = COLUMNS.min(image.width);
-    let rows = (image.height * columns / image.width).clamp(2, 2 * COLUMNS);
-    let pixel = |column: usize, row: usize| {
-        let (x, y) = (column * image.width / columns, (row * image.height / rows).min(image.height - 1));
-        let at = (y * image.width + x) * image.channels();
-        let samples = &data[at..at + image.channels()];
-        match image.order {
-            ChannelOrder::Bgr | ChannelOrder::Bgra => [samples[2], samples[1], samples[0]],
-            ChannelOrder::Rgb | ChannelOrder::Rgba => [samples[0], samples[1], samples[2]],
-            _ => [samples[0]; 3],
-        }
-    };
-    let line = |row: usize| {
-        let mut text = String::new();
-        for column in 0..columns {
-            let ([r, g, b], [u, v, w]) = (pixel(column, row), pixel(column, row + 1));
-            text.push_str(&format!("\x1b[38;2;{r};{g};{b}m\x1b[48;2;{u};{v};{w}m\u{2580}"));
-        }
-        text + "\x1b[0m" + &" ".repeat(COLUMNS - columns)
-    };
-    Some((0..rows).step_by(2).map(line).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::ChannelOrder;
 
     #[test]
-    fn pictures_are_drawn_and_subtracted() {
+    fn pictures_are_subtracted() {
         let image = |top: u8| {
             let data = (0..60 * 40 * 3u32).map(|i| (i % u32::from(top)) as u8).collect();
             Image::new(60, 40, ChannelOrder::Bgr, Samples::U8(data))
         };
-        let drawn = blocks(&image(200)).expect("drawn");
-        assert_eq!(drawn.len(), 12);
-        assert_eq!(drawn[0].matches('\u{2580}').count(), COLUMNS);
         let Samples::U8(difference) = subtract(&image(200), &image(100)).expect("difference").samples else { panic!() };
         assert_eq!(difference.iter().max(), Some(&255));
         assert!(subtract(&image(200), &image(200)).is_none());
