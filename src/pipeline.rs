@@ -66,19 +66,7 @@ impl Pipeline {
 
     /// The size of one grey level in the pipeline's output, one factor or one per channel; `None` where levels mean nothing.
     pub fn level_size(&self) -> Option<Vec<f64>> {
-        let mut size = vec![1.0];
-        for step in &self.steps {
-            match &step.levels {
-                Levels::Kept => {}
-                Levels::Lost => return None,
-                Levels::Times(factors) => {
-                    let channels = size.len().max(factors.len());
-                    let at = |list: &[f64], channel: usize| *list.get(channel).unwrap_or(&list[0]);
-                    size = (0..channels).map(|c| at(&size, c) * at(factors, c)).collect();
-                }
-            }
-        }
-        Some(size)
+        level_size_of(&self.steps)
     }
 
     /// The output for one input.
@@ -119,6 +107,11 @@ impl Pipeline {
         let operations = self.steps.iter().enumerate();
         operations.flat_map(|(index, step)| step.operations.iter().map(move |o| (index, o.as_ref()))).nth(position)
     }
+}
+
+/// The size of one grey level after these steps, as [`Pipeline::level_size`].
+pub fn level_size_of(steps: &[PipelineStep]) -> Option<Vec<f64>> {
+    steps.iter().try_fold(vec![1.0], |size, step| step.levels.after(&size))
 }
 
 /// One operation; a rejected value passes through.

@@ -124,7 +124,7 @@ impl Ready {
 }
 
 /// A side, ready to answer.
-fn open(side: &SideDefinition, options: &Options) -> Result<Side, Diagnostic> {
+pub fn open(side: &SideDefinition, options: &Options) -> Result<Side, Diagnostic> {
     let mut side = side.clone();
     side.runtime.max_pixels = Some(options.max_pixels);
     side.open()

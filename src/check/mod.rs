@@ -3,6 +3,7 @@
 mod case;
 mod causes;
 mod divergence;
+mod examine;
 mod input;
 mod keeper;
 mod kept;
@@ -11,6 +12,7 @@ pub mod preview;
 mod suite;
 
 pub use divergence::brief;
+pub use examine::{Column, Examination, Examined, Shown, Step, examine};
 pub use kept::{blessed, kept};
 pub use outcome::{CaseOutcome, Divergence, Expected, Explanation, InputOutcome, Listed, Outcome, SideOutcome};
 pub use suite::{Options, Progress, STOP, Shard, Suite};

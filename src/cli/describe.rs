@@ -13,7 +13,7 @@ use std::io::{self, Write};
 /// Arguments of `describe`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The id of a step, an engine, a metric or a format
+    /// The id of a step, an engine, a cause, a metric or a format
     id: String,
 }
 
@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Ended {
         let error = Diagnostic::error("cli.unknown_id", format!("there is nothing named \"{}\"", arguments.id));
         let error = match nearest(&arguments.id, all().map(|(_, meta)| meta.id)) {
             Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error.hint("`preparity list steps`, `engines`, `metrics` and `formats` show all names"),
+            None => error.hint("`preparity list steps`, `engines`, `causes`, `metrics` and `formats` show all names"),
         };
         return Err(error.into());
     }

@@ -1,6 +1,7 @@
 //! `preparity list`: the registries, a line each.
 
 use super::{Ended, Terminal, exit};
+use crate::diagnose::cause;
 use crate::meta::Meta;
 use crate::{compare, engines, report, steps, value};
 use clap::ValueEnum;
@@ -21,6 +22,8 @@ pub(crate) enum Kind {
     Steps,
     /// The libraries whose semantics are built in
     Engines,
+    /// The known reasons for which two sides differ
+    Causes,
     /// What differences are measured in, and tolerances given in
     Metrics,
     /// Reports, and files that values are read from and written to
@@ -41,12 +44,23 @@ impl Kind {
             .flat_map(|(heading, steps)| steps.iter().map(move |step| (heading, step.meta())))
             .collect(),
             Self::Engines => engines::ALL.iter().map(|engine| ("", engine.meta())).collect(),
+            Self::Causes => cause::all().map(|cause| (family(cause.meta.id), &cause.meta)).collect(),
             Self::Metrics => compare::metric::ALL.iter().map(|metric| ("", metric.meta())).collect(),
             Self::Formats => {
                 let reports = report::ALL.iter().map(|report| ("reports", report.meta()));
                 reports.chain(value::format::ALL.iter().map(|format| ("values", format.meta()))).collect()
             }
         }
+    }
+}
+
+/// The heading that a cause stands under.
+fn family(id: &str) -> &'static str {
+    match id.split('.').next() {
+        Some("image") => "images",
+        Some("tok") => "text and tokens",
+        Some("time") => "times",
+        _ => "tables",
     }
 }
 

@@ -9,6 +9,7 @@ mod diff;
 mod diff_tokenizer;
 mod exit;
 mod gate;
+mod explain;
 mod init;
 mod journal;
 mod list;
@@ -84,15 +85,17 @@ enum Command {
     Merge(merge::Arguments),
     /// Show what was found when, and when it went away
     Journal(journal::Arguments),
+    /// Explain one case: definitions side by side, causes with proof, values step by step
+    Explain(explain::Arguments),
     /// Compare two definition files on inputs, without a case file
     Diff(diff::Arguments),
     /// Compare two tokenizers without inputs
     DiffTokenizer(diff_tokenizer::Arguments),
     /// Run one definition and print its output
     Run(run::Arguments),
-    /// List what there is: steps, engines, metrics, formats
+    /// List what there is: steps, engines, causes, metrics, formats
     List(list::Arguments),
-    /// Show the manual page of a step, an engine, a metric or a format
+    /// Show the manual page of a step, an engine, a cause, a metric or a format
     Describe(describe::Arguments),
     /// Write a starter: cases that pass, one that fails on purpose, snippets for CI
     Init(init::Arguments),
@@ -118,6 +121,7 @@ pub fn main() -> ExitCode {
         Command::Review(own) => review::run(own, &arguments.global, &terminal),
         Command::Merge(own) => merge::run(own, &arguments.global, &terminal),
         Command::Journal(own) => journal::run(own, &terminal),
+        Command::Explain(own) => explain::run(own, &arguments.global, &terminal),
         Command::Diff(own) => diff::run(own, &arguments.global, &terminal),
         Command::DiffTokenizer(own) => diff_tokenizer::run(own, &terminal),
         Command::Run(own) => run::run(own, &arguments.global, &terminal),

@@ -31,7 +31,7 @@ pub(crate) struct Arguments {
 pub(crate) struct InputArguments {
     /// An input (repeatable): a file, a glob, `text:...`, `lines:FILE`, `table:FILE`, `tensor:FILE` or a record as JSON
     #[arg(long = "input", short, value_name = "INPUT", required = true)]
-    inputs: Vec<String>,
+    pub(crate) inputs: Vec<String>,
 }
 
 impl InputArguments {
@@ -89,7 +89,7 @@ fn write_trace(side: &Side, input: &Input, folder: &Path, terminal: &Terminal) -
 }
 
 /// Writes a value in the format that suits it, as a whole or not at all.
-fn write_value(folder: &Path, name: &str, value: &Value) -> Result<PathBuf, Diagnostic> {
+pub(crate) fn write_value(folder: &Path, name: &str, value: &Value) -> Result<PathBuf, Diagnostic> {
     let failed = |path: &Path, error: &dyn std::fmt::Display| {
         Diagnostic::error("cli.output", format!("cannot write {}: {error}", path.display()))
     };

@@ -1,14 +1,16 @@
 //! Runs changed definitions and measures what remains. Equal prefixes are computed once per input, whatever the change.
 
+use super::classify::{Sort, sort};
 use super::draft::Draft;
-use super::{Problem, SideName};
+use super::report::Reproduction;
+use super::{Problem, SideName, glance};
 use crate::compare::{Comparison, Context, Detail, Measures, Tolerances, compare};
-use crate::engines::Operation;
-use crate::pipeline::Pipeline;
-use crate::steps;
+use crate::engines::{Bits, Operation};
+use crate::steps::{self, Levels, Settings};
 use crate::value::{Samples, Value};
 use rayon::prelude::*;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -16,7 +18,40 @@ use std::time::Instant;
 /// The bytes of intermediate values that are kept.
 const KEPT: usize = 192 << 20;
 
-type Operations = Arc<Vec<Box<dyn Operation>>>;
+/// A step that is bound once, whatever the drafts that have it.
+struct BoundStep {
+    operations: Vec<Box<dyn Operation>>,
+    levels: Levels,
+    /// Its value is worth keeping: it costs more than a pass over the pixels, or is small.
+    kept: bool,
+}
+
+/// A value on its way through a draft.
+#[derive(Clone)]
+struct Place {
+    value: Arc<Value>,
+    /// How far the engines so far are promised to be the real libraries, in grey levels.
+    allowance: f64,
+}
+
+/// What a chain of operations does to an input. Equal chains give equal values.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Chain(u64, u64);
+
+impl Chain {
+    fn of(input: usize) -> Self {
+        Self(input as u64, !(input as u64))
+    }
+
+    fn then(self, key: &str) -> Self {
+        let half = |before: u64, salt: u8| {
+            let mut hasher = DefaultHasher::new();
+            (before, salt, key).hash(&mut hasher);
+            hasher.finish()
+        };
+        Self(half(self.0, 1), half(self.1, 2))
+    }
+}
 
 /// What remains of the difference with a changed definition.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,6 +64,8 @@ pub struct Residual {
     pub open: usize,
     /// How far apart, to rank what does not close the gap: smaller is nearer, 0 is equal.
     pub score: f64,
+    /// How much is left where scaling and channel order do not count; `None` where that means nothing.
+    pub likeness: Option<f64>,
     /// The largest of every measure.
     pub measures: Measures,
 }
@@ -45,7 +82,11 @@ impl Residual {
     }
 
     fn none() -> Self {
-        Self { failed: 0, inexact: 0, open: 0, score: 0.0, measures: Measures::default() }
+        Self { failed: 0, inexact: 0, open: 0, score: 0.0, likeness: None, measures: Measures::default() }
+    }
+
+    fn failed() -> Self {
+        Self { failed: 1, inexact: 1, open: 1, score: 1e9, ..Self::none() }
     }
 
     fn add(&mut self, other: &Self) {
@@ -53,6 +94,10 @@ impl Residual {
         self.inexact += other.inexact;
         self.open += other.open;
         self.score += other.score;
+        self.likeness = match (self.likeness, other.likeness) {
+            (Some(a), Some(b)) => Some(a.max(b)),
+            (a, b) => a.or(b),
+        };
         self.measures.raise(&other.measures);
     }
 }
@@ -69,7 +114,9 @@ pub struct Bench<'a> {
     /// Whether within-tolerance counts as closed (not where tolerances hide what is looked for).
     exact: Tolerances,
     deadline: Instant,
-    bound: Mutex<HashMap<String, Option<Operations>>>,
+    /// The size of a grey level in the outputs of the unchanged side, to rank by.
+    unit: Option<f64>,
+    bound: Mutex<HashMap<String, Option<Arc<BoundStep>>>>,
     values: Mutex<Values>,
     tried: AtomicUsize,
     cut: AtomicBool,
@@ -77,30 +124,46 @@ pub struct Bench<'a> {
 
 #[derive(Default)]
 struct Values {
-    known: HashMap<(usize, String), Option<Arc<Value>>>,
+    known: HashMap<Chain, Option<Place>>,
     bytes: usize,
 }
 
 impl<'a> Bench<'a> {
     /// A bench for changing `side`.
-    pub fn new(problem: &'a Problem<'a>, side: SideName, deadline: Instant) -> Self {
+    pub fn new(problem: &'a Problem<'a>, side: SideName, own: Option<&Draft>, deadline: Instant) -> Self {
         let context = Context { tolerances: problem.tolerances, ..quick(problem) };
         let equal: Vec<bool> = problem.evidence.iter().map(|e| compare(&e.train, &e.serve, &context).equal).collect();
         let of = |wanted: bool| -> Vec<usize> { (0..equal.len()).filter(|index| equal[*index] == wanted).collect() };
         let mut failing = of(false);
         failing.sort_by_key(|index| size(&problem.evidence[*index].input));
-        Self {
+        let mut bench = Self {
             problem,
             side,
             failing,
             passing: of(true),
             exact: Tolerances::EXACT,
             deadline,
+            unit: None,
             bound: Mutex::default(),
             values: Mutex::default(),
             tried: AtomicUsize::new(0),
             cut: AtomicBool::new(false),
+        };
+        bench.unit = own.and_then(|own| bench.level_size(own)).map(|sizes| sizes.into_iter().fold(f64::MAX, f64::min));
+        bench
+    }
+
+    /// Failing inputs to try changes on before all: two large ones, or many small ones.
+    pub fn sample(&self) -> Vec<usize> {
+        let (mut sample, mut bytes) = (Vec::new(), 0);
+        for &input in &self.failing {
+            if sample.len() >= 2 && (bytes > 1 << 16 || sample.len() >= 48) {
+                break;
+            }
+            bytes += size(self.input(input)) + size(self.target(input));
+            sample.push(input);
         }
+        sample
     }
 
     /// The output that a changed definition must reproduce.
@@ -139,15 +202,44 @@ impl<'a> Bench<'a> {
         over
     }
 
-    /// What remains on these inputs.
+    /// What remains on these inputs, with all measures.
     pub fn residual(&self, draft: &Draft, inputs: &[usize]) -> Residual {
         let sizes = self.level_size(draft);
+        let one = |&input: &usize| match self.place(draft, input) {
+            Some(place) => self.measure(&place, input, sizes.as_deref()),
+            None => Residual::failed(),
+        };
+        let parts: Vec<Residual> = inputs.par_iter().map(one).collect();
+        let mut total = Residual::none();
+        for part in &parts {
+            total.add(part);
+        }
+        total
+    }
+
+    /// What remains on these inputs, seen at a glance where that tells that the gap stays open.
+    fn glanced(&self, draft: &Draft, inputs: &[usize]) -> Residual {
+        let mut sizes = None;
         let mut total = Residual::none();
         for &input in inputs {
-            let one = match self.run(draft, input) {
-                Some(output) => self.measure(&output, input, sizes.as_deref()),
-                None => Residual { failed: 1, inexact: 1, open: 1, score: 1e9, measures: Measures::default() },
+            let Some(place) = self.place(draft, input) else {
+                total.add(&Residual::failed());
+                // A definition that cannot run closes nothing: the other inputs need not be looked at.
+                break;
             };
+            let slack = self.unit.map_or(1e-6, |unit| unit * (0.002 + place.allowance));
+            let seen = glance::at(&place.value, self.target(input), slack);
+            let rough = seen.filter(|seen| seen.share > 0.0 || !seen.alike).map(|seen| {
+                let apart = seen.mean / self.unit.unwrap_or(1.0) + 1e-3 * seen.share;
+                let score = if seen.alike { apart } else { 1e6 };
+                Residual { inexact: 1, open: 1, score, likeness: seen.likeness, ..Residual::none() }
+            });
+            let one = rough.unwrap_or_else(|| {
+                let sizes = sizes.get_or_insert_with(|| self.level_size(draft));
+                let mut whole = self.measure(&place, input, sizes.as_deref());
+                whole.likeness = seen.and_then(|seen| seen.likeness);
+                whole
+            });
             total.add(&one);
         }
         total
@@ -160,7 +252,7 @@ impl<'a> Bench<'a> {
                 return None;
             }
             self.tried.fetch_add(1, Ordering::Relaxed);
-            Some(self.residual(draft, inputs))
+            Some(self.glanced(draft, inputs))
         };
         drafts.par_iter().map(one).collect()
     }
@@ -170,7 +262,8 @@ impl<'a> Bench<'a> {
         let sizes = draft.and_then(|draft| self.level_size(draft));
         let mut total = Residual::none();
         for &input in &self.failing {
-            total.add(&self.measure(self.own(input), input, sizes.as_deref()));
+            let place = Place { value: Arc::clone(self.own(input)), allowance: 0.0 };
+            total.add(&self.measure(&place, input, sizes.as_deref()));
         }
         total
     }
@@ -184,6 +277,11 @@ impl<'a> Bench<'a> {
                 found.equal || noise(&found)
             })
         })
+    }
+
+    /// A draft in the words of the report.
+    pub fn reproduction(&self, draft: &Draft) -> Reproduction {
+        Reproduction { changed: self.side, steps: draft.steps.clone(), runtime: draft.runtime.clone() }
     }
 
     /// How many failing inputs a change has an effect on.
@@ -204,31 +302,65 @@ impl<'a> Bench<'a> {
 
     /// The output of a draft; `None` where it cannot be bound or run.
     pub fn run(&self, draft: &Draft, input: usize) -> Option<Arc<Value>> {
-        let mut value = Arc::clone(self.input(input));
-        let mut key = format!("{:?}", draft.runtime);
-        for settings in &draft.steps {
-            let own = format!("{:?}\u{1}{settings}", settings.source().map(|source| source.path.clone()));
-            let bound_key = format!("{:?}\u{2}{own}", draft.runtime);
-            key.push('\u{3}');
-            key.push_str(&own);
-            let slot = (input, key.clone());
-            if let Some(known) = self.values().known.get(&slot) {
-                value = Arc::clone(known.as_ref()?);
-                continue;
-            }
-            let result = self.operations(&bound_key, settings, draft).and_then(|operations| step(&operations, value));
-            self.keep(slot, result.clone());
-            value = result?;
-        }
-        Some(value)
+        self.place(draft, input).map(|place| place.value)
     }
 
-    fn operations(&self, key: &str, settings: &steps::Settings, draft: &Draft) -> Option<Operations> {
-        if let Some(known) = self.bound.lock().unwrap_or_else(PoisonError::into_inner).get(key) {
+    /// What a draft does to an input: drafts with one chain give one output.
+    pub fn chain(&self, draft: &Draft, input: usize) -> Option<Chain> {
+        self.follow(draft, input).map(|(_, chain)| chain)
+    }
+
+    fn place(&self, draft: &Draft, input: usize) -> Option<Place> {
+        self.follow(draft, input).map(|(place, _)| place)
+    }
+
+    fn follow(&self, draft: &Draft, input: usize) -> Option<(Place, Chain)> {
+        let steps = self.steps(draft)?;
+        let mut place = Place { value: Arc::clone(self.input(input)), allowance: 0.0 };
+        let mut chain = Chain::of(input);
+        let mut levels = Some(vec![1.0]);
+        for step in &steps {
+            for operation in &step.operations {
+                if matches!(*place.value, Value::Rejected(_)) {
+                    return Some((place, chain));
+                }
+                chain = chain.then(&operation.key(&place.value));
+                if let Some(known) = self.values().known.get(&chain) {
+                    place = known.clone()?;
+                    continue;
+                }
+                let allowed = match (operation.bits(&place.value), &levels) {
+                    (Bits::Within(bound), Some(sizes)) => bound / sizes.iter().copied().fold(f64::MAX, f64::min),
+                    _ => 0.0,
+                };
+                let allowance = place.allowance + allowed;
+                let made = operation.apply(Arc::unwrap_or_clone(place.value)).ok();
+                let made = made.map(|value| Place { value: Arc::new(value), allowance });
+                if step.kept {
+                    self.keep(chain, made.clone());
+                }
+                place = made?;
+            }
+            levels = levels.and_then(|sizes| step.levels.after(&sizes));
+        }
+        Some((place, chain))
+    }
+
+    /// The steps of a draft, each bound once.
+    fn steps(&self, draft: &Draft) -> Option<Vec<Arc<BoundStep>>> {
+        draft.steps.iter().map(|settings| self.bound(settings, draft)).collect()
+    }
+
+    fn bound(&self, settings: &Settings, draft: &Draft) -> Option<Arc<BoundStep>> {
+        let place = settings.source().map(|source| &source.path);
+        let key = format!("{:?}\u{2}{place:?}\u{1}{settings}", draft.runtime);
+        if let Some(known) = self.bound.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return known.clone();
         }
-        let bound = steps::bind(settings, &draft.runtime).ok().map(|bound| Arc::new(bound.operations));
-        self.bound.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), bound.clone());
+        let kept = !matches!(sort(settings.step()), Sort::Normalize | Sort::Layout);
+        let bound = steps::bind(settings, &draft.runtime).ok();
+        let bound = bound.map(|bound| Arc::new(BoundStep { operations: bound.operations, levels: bound.levels, kept }));
+        self.bound.lock().unwrap_or_else(PoisonError::into_inner).insert(key, bound.clone());
         bound
     }
 
@@ -236,25 +368,26 @@ impl<'a> Bench<'a> {
         self.values.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn keep(&self, slot: (usize, String), value: Option<Arc<Value>>) {
-        let bytes = slot.1.len() + value.as_ref().map_or(0, |value| size(value));
+    fn keep(&self, chain: Chain, place: Option<Place>) {
+        let bytes = 64 + place.as_ref().map_or(0, |place| size(&place.value));
         let mut values = self.values();
         if values.bytes + bytes > KEPT {
             *values = Values::default();
         }
         values.bytes += bytes;
-        values.known.insert(slot, value);
+        values.known.insert(chain, place);
     }
 
-    fn measure(&self, output: &Value, input: usize, level_size: Option<&[f64]>) -> Residual {
+    fn measure(&self, place: &Place, input: usize, level_size: Option<&[f64]>) -> Residual {
         let context = Context { tolerances: &self.exact, level_size, ..quick(self.problem) };
-        let found = compare(output, self.target(input), &context);
-        let open = !(found.exact || noise(&found));
+        let found = compare(&place.value, self.target(input), &context);
+        let open = !(found.exact || noise(&found) || within(&found, place.allowance));
         Residual {
             failed: 0,
             inexact: usize::from(!found.exact),
             open: usize::from(open),
             score: if open { score(&found) } else { 0.0 },
+            likeness: None,
             measures: found.measures,
         }
     }
@@ -273,9 +406,8 @@ impl<'a> Bench<'a> {
     }
 
     /// The size of a grey level in the outputs of a draft.
-    #[allow(clippy::unused_self, reason = "a question to the bench, as its siblings are")]
     pub fn level_size(&self, draft: &Draft) -> Option<Vec<f64>> {
-        Pipeline::bind(&draft.steps, &draft.runtime).ok()?.level_size()
+        self.steps(draft)?.iter().try_fold(vec![1.0], |sizes, step| step.levels.after(&sizes))
     }
 }
 
@@ -286,17 +418,6 @@ fn quick<'a>(problem: &'a Problem<'a>) -> Context<'a> {
         field_order: problem.field_order,
         detail: Detail::Quick,
     }
-}
-
-/// Operations on a value; a rejected value passes through.
-fn step(operations: &[Box<dyn Operation>], mut value: Arc<Value>) -> Option<Arc<Value>> {
-    for operation in operations {
-        if matches!(*value, Value::Rejected(_)) {
-            break;
-        }
-        value = Arc::new(operation.apply(Arc::unwrap_or_clone(value)).ok()?);
-    }
-    Some(value)
 }
 
 /// The last bits of floats: another order of the same arithmetic.
@@ -310,6 +431,14 @@ fn noise(found: &Comparison) -> bool {
         || (max_ulps.is_some() && max_levels.is_some_and(|levels| levels <= 0.002))
         || (max_ulps.is_some() && max_abs.is_some_and(|distance| distance <= 5e-7));
     numbers && zero(edits) && zero(max_seconds)
+}
+
+/// Within the bound that the engines state for the kernels that were used, in grey levels.
+fn within(found: &Comparison, allowance: f64) -> bool {
+    let Measures { max_levels, edits, max_seconds, .. } = found.measures;
+    let zero = |measure: Option<f64>| measure.is_none_or(|size| size == 0.0);
+    let near = max_levels.is_some_and(|levels| levels <= allowance * 1.0001 + 0.002);
+    allowance > 0.0 && !found.is_structural() && near && zero(edits) && zero(max_seconds)
 }
 
 /// How far apart two values are, on a scale that only ranks: kinds and shapes weigh most, then size, then share.

@@ -103,6 +103,23 @@ impl Script {
         self.slots[..slot].iter().filter(|slot| stands(slot)).count()
     }
 
+    /// Every place in order: the own step, the other's, and the differences that are about it.
+    pub fn places(&self) -> Vec<(Option<usize>, Option<usize>, Vec<usize>)> {
+        let of = |slot: usize| -> Vec<usize> {
+            let here = self.differences.iter().enumerate().filter(|(_, difference)| difference.slot == slot);
+            here.map(|(index, _)| index).collect()
+        };
+        let place = |(index, slot): (usize, &Slot)| match *slot {
+            Slot::Both { own, other } => (Some(own), Some(other), of(index)),
+            Slot::Own { own, .. } => (Some(own), None, of(index)),
+            Slot::Other { other, .. } => (None, Some(other), of(index)),
+            Slot::From { own, difference } => (Some(own), None, vec![difference]),
+            Slot::To { other, .. } => (None, Some(other), of(index)),
+            Slot::Zone { difference } | Slot::Tzdata { difference } => (None, None, vec![difference]),
+        };
+        self.slots.iter().enumerate().map(place).collect()
+    }
+
     /// The own step with the chosen parameters of the other.
     fn mixed(&self, slot: usize, own: usize, other: usize, undone: &[bool]) -> Settings {
         let (before, after) = (&self.own.steps[own], &self.other.steps[other]);

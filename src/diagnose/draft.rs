@@ -53,6 +53,29 @@ pub struct Change {
 }
 
 impl Change {
+    /// True if every step keeps its place.
+    pub fn keeps_places(&self) -> bool {
+        self.edits.iter().all(|edit| !matches!(edit, Edit::Remove(_) | Edit::Insert(..) | Edit::Move(..)))
+    }
+
+    /// True if two changes are about the same parameters of a step, or both about a step as a whole.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let meets = |a: &Edit, b: &Edit| match (a, b) {
+            (Edit::Set(i, a), Edit::Set(j, b)) => i == j && a.iter().any(|(name, _)| b.iter().any(|(n, _)| n == name)),
+            (Edit::Set(i, _) | Edit::Replace(i, _), Edit::Remove(j) | Edit::Replace(j, _))
+            | (Edit::Replace(i, _), Edit::Set(j, _)) => i == j,
+            (Edit::Zone(_), Edit::Zone(_)) | (Edit::Tzdata(_), Edit::Tzdata(_)) => true,
+            _ => false,
+        };
+        self.edits.iter().any(|a| other.edits.iter().any(|b| meets(a, b)))
+    }
+
+    /// How many parameters, steps and settings of the runtime it changes.
+    pub fn size(&self) -> usize {
+        let one = |edit: &Edit| if let Edit::Set(_, changes) = edit { changes.len() } else { 1 };
+        self.edits.iter().map(one).sum()
+    }
+
     /// Parameters of one step.
     pub fn set(tag: Tag, draft: &Draft, step: usize, changes: Vec<(String, Option<Argument>)>) -> Self {
         let words = set_words(&draft.steps[step], &changes);

@@ -1,16 +1,25 @@
 //! Both sides are definitions: their differences are known, and the question is which of them matter on these inputs.
 
 use super::bench::{Bench, Residual};
+use super::contrast::{self, Effect, Row};
 use super::difference::Script;
 use super::draft::{Draft, Tag};
+use super::report::Tie;
 use super::{Finding, Proof, cause, exchange};
 
 /// What is found among the known differences.
+#[derive(Default)]
 pub struct Outcome {
     /// The causes; empty if the differences do not close the gap.
     pub causes: Vec<Finding>,
     /// Differences without effect on these inputs.
     pub without_effect: Vec<String>,
+    /// Both definitions side by side.
+    pub rows: Vec<Row>,
+    /// The definition that reproduces the other side.
+    pub closing: Option<Draft>,
+    /// Other differences that close the gap as well.
+    pub ties: Vec<Tie>,
 }
 
 /// The smallest set of differences that, undone on one side, gives the other side's outputs.
@@ -19,18 +28,38 @@ pub fn explain(bench: &Bench, own: &Draft, other: &Draft) -> Outcome {
     let count = script.differences.len();
     let before = bench.residual(own, &bench.failing);
     let all = vec![true; count];
-    let nothing = Outcome { causes: Vec::new(), without_effect: Vec::new() };
     if count == 0 || !bench.residual(&script.build(&all), &bench.failing).is_closed() {
-        return nothing;
+        let rows = contrast::rows(&script, bench.side, &|_| Effect::Unknown);
+        return Outcome { rows, ..Outcome::default() };
     }
     let alone: Vec<Residual> =
         (0..count).map(|index| bench.residual(&script.build(&only(count, index)), &bench.failing)).collect();
-    let needed = smallest(bench, &script, &before, &alone);
+    // Where only last bits differ, only an exact result will do.
+    let strict = before.open == 0;
+    let closed = |residual: &Residual| if strict { residual.is_zero() } else { residual.is_closed() };
+    let needed = smallest(bench, &script, &before, &alone, &closed);
+    let ties = ties(bench, &script, &needed, &closed);
+    let effect = |index: usize| match needed[index] {
+        true => Effect::Matters,
+        false if ties.iter().any(|(tied, _)| *tied == index) => Effect::Tied,
+        // The gap closes with the difference left as it is.
+        false => Effect::None,
+    };
     let without_effect = (0..count)
-        .filter(|index| !needed[*index] && alone[*index].score == before.score)
+        .filter(|index| effect(*index) == Effect::None)
         .map(|index| script.differences[index].words.clone())
         .collect();
-    Outcome { causes: findings(bench, &script, &before, &alone, &needed), without_effect }
+    let mut causes = findings(bench, &script, &before, &alone, &needed);
+    if let [only] = &mut causes[..] {
+        let mut tied: Vec<&'static str> = ties.iter().flat_map(|(_, tie)| &tie.causes).copied().collect();
+        tied.retain(|id| *id != only.id);
+        tied.sort_unstable();
+        tied.dedup();
+        only.tied_with = tied;
+    }
+    let rows = contrast::rows(&script, bench.side, &effect);
+    let ties = ties.into_iter().map(|(_, tie)| tie).collect();
+    Outcome { causes, without_effect, rows, closing: Some(script.build(&needed)), ties }
 }
 
 fn only(count: usize, index: usize) -> Vec<bool> {
@@ -38,13 +67,16 @@ fn only(count: usize, index: usize) -> Vec<bool> {
 }
 
 /// Differences are left alone one by one, the least telling first, as long as the gap stays closed.
-fn smallest(bench: &Bench, script: &Script, before: &Residual, alone: &[Residual]) -> Vec<bool> {
+fn smallest(
+    bench: &Bench,
+    script: &Script,
+    before: &Residual,
+    alone: &[Residual],
+    closed: &impl Fn(&Residual) -> bool,
+) -> Vec<bool> {
     let count = script.differences.len();
     let mut needed = vec![true; count];
-    // Where only last bits differ, only an exact result will do.
-    let strict = before.open == 0;
-    let closed = |residual: &Residual| if strict { residual.is_zero() } else { residual.is_closed() };
-    if let Some(single) = best_single(script, alone, &closed) {
+    if let Some(single) = best_single(script, alone, closed) {
         return only(count, single);
     }
     let mut order: Vec<usize> = (0..count).collect();
@@ -68,10 +100,48 @@ fn best_single(script: &Script, alone: &[Residual], closed: &impl Fn(&Residual) 
     (0..alone.len()).filter(|index| closed(&alone[*index])).max_by_key(|index| (alone[*index].is_zero(), seen(*index)))
 }
 
+/// Differences that could stand in the place of one that was chosen.
+fn ties(bench: &Bench, script: &Script, needed: &[bool], closed: &impl Fn(&Residual) -> bool) -> Vec<(usize, Tie)> {
+    let mut found = Vec::new();
+    for other in (0..needed.len()).filter(|index| !needed[*index]) {
+        for chosen in (0..needed.len()).filter(|index| needed[*index]) {
+            let mut undone = needed.to_vec();
+            (undone[chosen], undone[other]) = (false, true);
+            let draft = script.build(&undone);
+            if closed(&bench.residual(&draft, &bench.failing)) && bench.keeps_passing(&draft) {
+                let causes = ids(bench, script, &draft, &undone, other);
+                let change = script.differences[other].words.clone();
+                found.push((other, Tie { causes, change, reproduction: bench.reproduction(&draft) }));
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// The causes of one difference of a definition that closes the gap.
+fn ids(bench: &Bench, script: &Script, closing: &Draft, undone: &[bool], index: usize) -> Vec<&'static str> {
+    let difference = &script.differences[index];
+    match difference.tag {
+        Tag::Cause(id) => vec![id],
+        Tag::Exchange => {
+            // The step as it was, with every other difference undone: only the exchange is looked at.
+            let mut open = undone.to_vec();
+            for (other, same) in script.differences.iter().enumerate() {
+                open[other] &= same.slot != difference.slot;
+            }
+            let position = script.position(difference.slot, undone);
+            let before = script.build(&open).steps.get(script.position(difference.slot, &open)).cloned();
+            match before.filter(|_| position < closing.steps.len()) {
+                Some(step) => exchange::causes(bench, closing, position, &step),
+                None => vec!["env.library_version"],
+            }
+        }
+    }
+}
+
 fn findings(bench: &Bench, script: &Script, before: &Residual, alone: &[Residual], needed: &[bool]) -> Vec<Finding> {
     let closing = script.build(needed);
-    let whole = bench.residual(&closing, &bench.failing);
-    let proof = if whole.is_zero() { Proof::Exact } else { Proof::Benign };
     let mut order: Vec<usize> = (0..needed.len()).filter(|index| needed[*index]).collect();
     order.sort_by(|a, b| alone[*a].score.total_cmp(&alone[*b].score));
     let mut undone = vec![false; needed.len()];
@@ -83,22 +153,7 @@ fn findings(bench: &Bench, script: &Script, before: &Residual, alone: &[Residual
         undone[index] = true;
         let now = script.build(&undone);
         let to = bench.residual(&now, &bench.failing);
-        let ids = match difference.tag {
-            Tag::Cause(id) => vec![id],
-            Tag::Exchange => {
-                // The step as it was, with every other difference undone: only the exchange is looked at.
-                let mut open = needed.to_vec();
-                for (other, same) in script.differences.iter().enumerate() {
-                    open[other] &= same.slot != difference.slot;
-                }
-                let position = script.position(difference.slot, needed);
-                let before_step = script.build(&open).steps.get(script.position(difference.slot, &open)).cloned();
-                match before_step.filter(|_| position < closing.steps.len()) {
-                    Some(step) => exchange::causes(bench, &closing, position, &step),
-                    None => vec!["env.library_version"],
-                }
-            }
-        };
+        let ids = ids(bench, script, &closing, needed, index);
         for id in ids.into_iter().filter(|id| *id != "env.library_version") {
             if found.iter().any(|finding| finding.id == id) {
                 continue;
@@ -108,7 +163,7 @@ fn findings(bench: &Bench, script: &Script, before: &Residual, alone: &[Residual
                 side: bench.side,
                 step: difference.step,
                 change: difference.words.clone(),
-                proof,
+                proof: Proof::of(&to),
                 residual_before: from.measures,
                 residual_after: to.measures,
                 tied_with: Vec::new(),
@@ -119,6 +174,10 @@ fn findings(bench: &Bench, script: &Script, before: &Residual, alone: &[Residual
         from = to;
     }
     merge(&mut found);
+    // What was merged away may have been the last of them: together they still close the gap.
+    if let Some(last) = found.last_mut() {
+        (last.residual_after, last.proof) = (from.measures, Proof::of(&from));
+    }
     found
 }
 

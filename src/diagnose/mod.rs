@@ -11,9 +11,11 @@
 mod bench;
 pub mod cause;
 mod classify;
+mod contrast;
 mod difference;
 mod draft;
 mod exchange;
+mod glance;
 mod known;
 mod moment;
 mod problem;
@@ -23,21 +25,35 @@ mod structural;
 mod transform;
 
 pub use cause::Cause;
+pub use contrast::{Contrast, Effect, Row};
 pub use problem::{Budget, Evidence, Known, Problem, SideName};
-pub use report::{Attempt, Diagnosis, Finding, Proof};
+pub use report::{Attempt, Diagnosis, Finding, Proof, Reproduction, Tie};
 
 use bench::Bench;
 use draft::Draft;
 use std::time::Instant;
 
+/// Two definitions side by side; every difference is said to have the same effect. Empty unless both are definitions.
+pub fn side_by_side(train: &Known, serve: &Known, effect: Effect) -> Vec<Row> {
+    match (draft(train), draft(serve)) {
+        (Some(train), Some(serve)) => {
+            contrast::rows(&difference::Script::new(&serve, &train), SideName::Serve, &|_| effect)
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn draft(known: &Known) -> Option<Draft> {
+    match known {
+        Known::Definition { steps, runtime } => Some(Draft { steps: steps.to_vec(), runtime: (*runtime).clone() }),
+        Known::Outputs => None,
+    }
+}
+
 /// Looks for the smallest set of changes that closes the gap between the two sides.
 pub fn diagnose(problem: &Problem) -> Diagnosis {
     let start = Instant::now();
     let deadline = start + problem.budget.0;
-    let draft = |known: &Known| match known {
-        Known::Definition { steps, runtime } => Some(Draft { steps: steps.to_vec(), runtime: (*runtime).clone() }),
-        Known::Outputs => None,
-    };
     let (train, serve) = (draft(&problem.train), draft(&problem.serve));
     // The side that moved is changed back; where nobody says which moved, serving is changed towards training.
     let side = match (&train, &serve) {
@@ -45,21 +61,30 @@ pub fn diagnose(problem: &Problem) -> Diagnosis {
         (Some(_), None) => SideName::Train,
         _ => SideName::Serve,
     };
-    let bench = Bench::new(problem, side, deadline);
     let mut diagnosis = Diagnosis::default();
+    let (own, other) = if side == SideName::Train { (train, serve) } else { (serve, train) };
+    let bench = Bench::new(problem, side, own.as_ref(), deadline);
     if bench.failing.is_empty() {
         return diagnosis;
     }
-    let (own, other) = if side == SideName::Train { (train, serve) } else { (serve, train) };
     if let (Some(own), Some(other)) = (&own, &other) {
         let found = known::explain(&bench, own, other);
         diagnosis.causes = found.causes;
         diagnosis.without_effect = found.without_effect;
+        diagnosis.rows = found.rows;
+        diagnosis.ties = found.ties;
+        diagnosis.reproduction = found.closing.map(|draft| bench.reproduction(&draft));
     }
     if let Some(own) = own.as_ref().filter(|_| diagnosis.causes.is_empty()) {
         let found = search::search(&bench, own);
         diagnosis.causes = found.causes;
         diagnosis.best = found.best;
+        diagnosis.ties = found.ties;
+        if let Some(closing) = found.closing {
+            let script = difference::Script::new(own, &closing);
+            diagnosis.rows = contrast::rows(&script, side, &|_| Effect::Matters);
+            diagnosis.reproduction = Some(bench.reproduction(&closing));
+        }
     }
     if diagnosis.causes.is_empty() {
         diagnosis.causes = transform::explain(&bench, own.as_ref());

@@ -1,5 +1,7 @@
-use super::SideName;
+use super::bench::Residual;
+use super::{Row, SideName};
 use crate::compare::Measures;
+use crate::steps::{Runtime, Settings};
 use serde::{Serialize, Serializer};
 use std::time::Duration;
 
@@ -17,6 +19,17 @@ pub enum Proof {
 }
 
 impl Proof {
+    /// How surely a change is a cause, by what remains after it and the changes before it.
+    pub(super) fn of(residual: &Residual) -> Self {
+        if residual.is_zero() {
+            Self::Exact
+        } else if residual.is_closed() {
+            Self::Benign
+        } else {
+            Self::Partial
+        }
+    }
+
     /// The name in reports.
     pub fn name(self) -> &'static str {
         match self {
@@ -70,6 +83,28 @@ pub struct Attempt {
     pub residual: Measures,
 }
 
+/// A definition that reproduces what a side gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reproduction {
+    /// The side whose definition was changed.
+    pub changed: SideName,
+    /// The changed steps.
+    pub steps: Vec<Settings>,
+    /// What the host provides.
+    pub runtime: Runtime,
+}
+
+/// Another way to close the gap, as good as the one that is reported as the cause.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tie {
+    /// The causes that its changes stand for.
+    pub causes: Vec<&'static str>,
+    /// The changes in the words of the definition.
+    pub change: String,
+    /// The definition with them.
+    pub reproduction: Reproduction,
+}
+
 /// What the search found.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Diagnosis {
@@ -77,6 +112,12 @@ pub struct Diagnosis {
     pub causes: Vec<Finding>,
     /// Differences between the two definitions that have no effect on these inputs, in words.
     pub without_effect: Vec<String>,
+    /// Both definitions side by side. Where one side is outputs only, what reproduces it stands in its place.
+    pub rows: Vec<Row>,
+    /// The changed definition that reproduces the other side, where the causes were proven by running it.
+    pub reproduction: Option<Reproduction>,
+    /// Other changes that explain these inputs equally well.
+    pub ties: Vec<Tie>,
     /// Remarks beside the causes, by id: `env.library_version`, `image.resize.default_implicit`, with words.
     pub remarks: Vec<(&'static str, String)>,
     /// How many changes were tried.

@@ -3,16 +3,23 @@
 use super::bench::{Bench, Residual};
 use super::classify::Sort;
 use super::draft::{Change, Draft, Tag};
+use super::report::Tie;
 use super::{Attempt, Finding, Proof, cause, classify, exchange, structural};
 use crate::engines;
 use crate::steps::{self, Argument, Kind, Settings};
 use std::collections::HashSet;
 
-/// Drafts that are kept at every depth.
-const BEAM: usize = 8;
+/// Single changes that are combined in pairs.
+const POOL: usize = 16;
 
 /// The most changes that are combined.
 const DEPTH: usize = 4;
+
+/// States from which everything is tried anew, after single changes and their pairs.
+const EXPANDED: usize = 10;
+
+/// Closing states that are proven on all inputs.
+const PROVEN: usize = 16;
 
 /// A draft that was reached by some changes.
 #[derive(Clone)]
@@ -24,104 +31,222 @@ struct State {
 }
 
 /// What a search found: the causes, or the attempts that come nearest.
+#[derive(Default)]
 pub struct Outcome {
     /// Empty if nothing closes the gap.
     pub causes: Vec<Finding>,
     /// The nearest attempts, best first.
     pub best: Vec<Attempt>,
+    /// The definition that closes the gap.
+    pub closing: Option<Draft>,
+    /// Other changes that close it as well.
+    pub ties: Vec<Tie>,
 }
 
-/// Changes a definition until it reproduces the other side's outputs.
+/// Changes a definition until it reproduces the other side's outputs: every single change; pairs of the most promising;
+/// then everything again from the most promising state, best first.
 pub fn search(bench: &Bench, base: &Draft) -> Outcome {
-    let before = bench.residual(base, &bench.failing);
-    let sample: Vec<usize> = bench.failing.iter().copied().take(2).collect();
-    let start = bench.residual(base, &sample);
-    let mut beam = vec![State { draft: base.clone(), path: Vec::new(), residual: start }];
-    let mut seen: HashSet<String> = HashSet::new();
-    let mut best: Vec<State> = Vec::new();
-    for depth in 0..DEPTH {
-        let mut reached: Vec<State> = Vec::new();
-        for state in &beam {
-            let changes = candidates(&state.draft, depth);
-            let fresh: Vec<(Change, Draft)> = changes
-                .into_iter()
-                .map(|change| (state.draft.with(&change), change))
-                .map(|(draft, change)| (change, draft))
-                .filter(|(_, draft)| seen.insert(format!("{:?} {:?}", shown(draft), draft.runtime)))
-                .collect();
-            let drafts: Vec<Draft> = fresh.iter().map(|(_, draft)| draft.clone()).collect();
-            let residuals = bench.residuals(&drafts, &sample);
-            for ((change, draft), residual) in fresh.into_iter().zip(residuals) {
-                if let Some(residual) = residual.filter(|residual| residual.failed == 0) {
-                    let mut path = state.path.clone();
-                    path.push((state.draft.clone(), change));
-                    reached.push(State { draft, path, residual });
+    let mut search = Search::new(bench, base);
+    let root = State { draft: base.clone(), path: Vec::new(), residual: search.start };
+    let singles = search.expand(&root, &candidates(base, 0));
+    if let Some(found) = search.closed(&singles) {
+        return found;
+    }
+    let pool = search.promising(singles, POOL, 3);
+    let pairs = search.pairs(base, &pool);
+    if let Some(found) = search.closed(&pairs) {
+        return found;
+    }
+    let mut open = pool;
+    open.extend(search.promising(pairs, POOL, 2));
+    for _ in 0..EXPANDED {
+        search.sort(&mut open);
+        if open.is_empty() || bench.is_over() {
+            break;
+        }
+        let state = open.remove(0);
+        if state.path.len() >= DEPTH {
+            continue;
+        }
+        // What leaves the pixels alone costs little, and is enough where they are right.
+        let (heavy, light): (Vec<Change>, Vec<Change>) =
+            candidates(&state.draft, state.path.len()).into_iter().partition(|change| touches_pixels(change, &state));
+        for changes in [light, heavy] {
+            let reached = search.expand(&state, &changes);
+            if let Some(found) = search.closed(&reached) {
+                return found;
+            }
+            open.extend(search.promising(reached, 4, 2));
+        }
+    }
+    search.near()
+}
+
+struct Search<'a, 'p> {
+    bench: &'a Bench<'p>,
+    sample: Vec<usize>,
+    start: Residual,
+    before: Residual,
+    seen: HashSet<String>,
+    /// The nearest states so far.
+    best: Vec<State>,
+}
+
+impl<'a, 'p> Search<'a, 'p> {
+    fn new(bench: &'a Bench<'p>, base: &'a Draft) -> Self {
+        let sample = bench.sample();
+        let start = bench.residuals(std::slice::from_ref(base), &sample)[0].unwrap_or_else(|| bench.before(Some(base)));
+        let before = bench.residual(base, &bench.failing);
+        let seen = HashSet::from([identity(base)]);
+        Self { bench, sample, start, before, seen, best: Vec::new() }
+    }
+
+    /// The states that changes of a state lead to, without those that were reached before or cannot run.
+    fn expand(&mut self, state: &State, changes: &[Change]) -> Vec<State> {
+        let ways = changes.iter().map(|change| {
+            let mut path = state.path.clone();
+            path.push((state.draft.clone(), change.clone()));
+            (state.draft.with(change), path)
+        });
+        self.reach(ways.collect())
+    }
+
+    fn reach(&mut self, ways: Vec<(Draft, Vec<(Draft, Change)>)>) -> Vec<State> {
+        let fresh: Vec<_> = ways.into_iter().filter(|(draft, _)| self.seen.insert(identity(draft))).collect();
+        let drafts: Vec<Draft> = fresh.iter().map(|(draft, _)| draft.clone()).collect();
+        let residuals = self.bench.residuals(&drafts, &self.sample);
+        let states = fresh.into_iter().zip(residuals).filter_map(|((draft, path), residual)| {
+            let residual = residual.filter(|residual| residual.failed == 0)?;
+            Some(State { draft, path, residual })
+        });
+        states.collect()
+    }
+
+    /// Promising single changes, two at a time.
+    fn pairs(&mut self, base: &Draft, pool: &[State]) -> Vec<State> {
+        let mut ways = Vec::new();
+        for (index, first) in pool.iter().enumerate() {
+            for second in &pool[index + 1..] {
+                let (a, b) = (&first.path[0].1, &second.path[0].1);
+                // Edits name steps by their place: those that move places come last, and only one of them.
+                let (a, b) = if a.keeps_places() { (a, b) } else { (b, a) };
+                if a.keeps_places() && !a.overlaps(b) {
+                    let middle = base.with(a);
+                    let path = vec![(base.clone(), a.clone()), (middle.clone(), b.clone())];
+                    ways.push((middle.with(b), path));
                 }
             }
-            if bench.is_over() {
-                break;
-            }
         }
-        let mut closing: Vec<(State, Residual)> = Vec::new();
-        for state in reached.iter().filter(|state| state.residual.is_closed()) {
-            let whole = bench.residual(&state.draft, &bench.failing);
-            if whole.is_closed() && bench.keeps_passing(&state.draft) {
-                closing.push((state.clone(), whole));
-            }
-        }
-        if !closing.is_empty() {
-            return Outcome { causes: explain(bench, &before, closing), best: Vec::new() };
-        }
-        reached.retain(|state| state.residual.score < start.score * 0.999);
-        reached.sort_by(|a, b| a.residual.score.total_cmp(&b.residual.score));
-        best.extend(reached.iter().take(4).cloned());
-        beam = diverse(reached);
-        if beam.is_empty() || bench.is_over() {
-            break;
-        }
+        self.reach(ways)
     }
-    benign(bench, &before, base, best)
-}
 
-/// The nearest states, no more than two for each step and cause, so that one kind of change does not fill the beam.
-fn diverse(reached: Vec<State>) -> Vec<State> {
-    let mut kept: Vec<State> = Vec::new();
-    for state in reached {
+    /// What is left of the start, with or without scaling and channel order: 1 is nothing gained.
+    fn rest(&self, state: &State) -> f64 {
+        let ratio = |now: f64, start: f64| if start > 0.0 { now / start } else { 1.0 };
+        let score = ratio(state.residual.score, self.start.score);
+        let likeness = match (state.residual.likeness, self.start.likeness) {
+            (Some(now), Some(start)) if start > 0.005 => ratio(now, start),
+            _ => 1.0,
+        };
+        score.min(likeness)
+    }
+
+    fn sort(&self, states: &mut [State]) {
+        let rank = |state: &State| self.rest(state) * 1.1f64.powi(state.path.len() as i32);
+        states.sort_by(|a, b| rank(a).total_cmp(&rank(b)));
+    }
+
+    /// The most promising states, no more than `same` for each step and cause, so that one kind of change does not fill
+    /// the list. Those that come nearest are remembered.
+    fn promising(&mut self, mut states: Vec<State>, count: usize, same: usize) -> Vec<State> {
+        states.retain(|state| self.rest(state) < 0.999);
+        self.sort(&mut states);
         let key = |state: &State| state.path.last().map(|(_, change)| (change.step, change.tag));
-        if kept.iter().filter(|other| key(other) == key(&state)).count() < 2 {
-            kept.push(state);
+        let mut kept: Vec<State> = Vec::new();
+        for state in states {
+            if kept.len() < count && kept.iter().filter(|other| key(other) == key(&state)).count() < same {
+                kept.push(state);
+            }
         }
-        if kept.len() == BEAM {
-            break;
-        }
+        self.best.extend(kept.iter().filter(|state| state.residual.score < self.start.score * 0.999).cloned());
+        self.best.sort_by(|a, b| a.residual.score.total_cmp(&b.residual.score));
+        self.best.truncate(24);
+        kept
     }
-    kept
+
+    /// The findings, if a state closes the gap on every input and breaks none.
+    fn closed(&self, reached: &[State]) -> Option<Outcome> {
+        let bench = self.bench;
+        let mut states: Vec<&State> = reached.iter().filter(|state| state.residual.is_closed()).collect();
+        states.sort_by_key(|state| plainness(state));
+        let mut chains = HashSet::new();
+        // Changes that make the same of the first input are one way to close the gap: the plainest stands for them.
+        states.retain(|state| {
+            let tag = state.path.last().map(|(_, change)| change.tag);
+            self.sample.first().is_none_or(|input| chains.insert((tag, bench.chain(&state.draft, *input))))
+        });
+        let proven = states.into_iter().take(PROVEN).filter_map(|state| {
+            let whole = bench.residual(&state.draft, &bench.failing);
+            (whole.is_closed() && bench.keeps_passing(&state.draft)).then(|| (state.clone(), whole))
+        });
+        let proven: Vec<(State, Residual)> = proven.collect();
+        (!proven.is_empty()).then(|| explain(bench, &self.before, proven))
+    }
+
+    /// Nothing closes the gap exactly: within the tolerances of the case the nearest may still explain it.
+    fn near(self) -> Outcome {
+        let bench = self.bench;
+        let mut fitting: Vec<(State, Residual)> = Vec::new();
+        for state in &self.best {
+            if bench.within_tolerances(&state.draft) && bench.keeps_passing(&state.draft) {
+                fitting.push((state.clone(), bench.residual(&state.draft, &bench.failing)));
+            }
+        }
+        if let Some(nearest) = self.clear_winner(fitting) {
+            return explain(bench, &self.before, vec![nearest]);
+        }
+        let mut best: Vec<Attempt> = Vec::new();
+        for state in &self.best {
+            let change = words(state);
+            if best.len() < 5 && best.iter().all(|attempt| attempt.change != change) {
+                let id = state.path.last().map_or("", |(_, change)| first_cause(change.tag));
+                best.push(Attempt { id, change, residual: bench.residual(&state.draft, &bench.failing).measures });
+            }
+        }
+        Outcome { best, ..Outcome::default() }
+    }
+
+    /// Within tolerances is no proof by itself: the gap must be nearly gone, and what else fits must be far behind.
+    fn clear_winner(&self, mut fitting: Vec<(State, Residual)>) -> Option<(State, Residual)> {
+        let score = |entry: &(State, Residual)| entry.1.score;
+        fitting.sort_by(|a, b| score(a).total_cmp(&score(b)));
+        let first = fitting.first()?;
+        let causes = |state: &State| -> Vec<Tag> { state.path.iter().map(|(_, change)| change.tag).collect() };
+        let rival = fitting.iter().skip(1).find(|entry| causes(&entry.0) != causes(&first.0));
+        let clear = rival.is_none_or(|rival| score(rival) > 3.0 * score(first));
+        (clear && score(first) < 0.1 * self.before.score).then(|| first.clone())
+    }
 }
 
-/// Nothing closes the gap: within the bound of one grey level, or the tolerances, the nearest may still explain it.
-fn benign(bench: &Bench, before: &Residual, base: &Draft, mut best: Vec<State>) -> Outcome {
-    best.sort_by(|a, b| a.residual.score.total_cmp(&b.residual.score));
-    let coarse =
-        |residual: &Residual| residual.failed == 0 && residual.measures.max_levels.is_some_and(|levels| levels <= 1.01);
-    let before_levels = before.measures.max_levels.unwrap_or(f64::INFINITY);
-    for state in &best {
-        let whole = bench.residual(&state.draft, &bench.failing);
-        let small = coarse(&whole) && before_levels > 2.0 && state.path.iter().any(|(_, change)| samples(change, base));
-        if (small || bench.within_tolerances(&state.draft)) && bench.keeps_passing(&state.draft) {
-            let causes = explain(bench, before, vec![(state.clone(), whole)]);
-            return Outcome { causes, best: Vec::new() };
-        }
-    }
-    let attempts = best.iter().take(5).map(|state| Attempt {
-        id: state.path.last().map_or("", |(_, change)| first_cause(change.tag)),
-        change: words(state),
-        residual: state.residual.measures,
+/// Fewer changes, fewer edits, the commoner cause.
+fn plainness(state: &State) -> (usize, usize, std::cmp::Reverse<u32>) {
+    let edits = state.path.iter().map(|(_, change)| change.size()).sum();
+    let seen = state.path.iter().map(|(_, change)| match change.tag {
+        Tag::Cause(id) => cause::find(id).map_or(0, |cause| cause.seen),
+        Tag::Exchange => 1000,
     });
-    Outcome { causes: Vec::new(), best: attempts.collect() }
+    (state.path.len(), edits, std::cmp::Reverse(seen.min().unwrap_or(0)))
 }
 
-fn samples(change: &Change, base: &Draft) -> bool {
-    base.steps.get(change.step).is_some_and(|step| matches!(step.step(), "resize" | "decode" | "letterbox"))
+/// True if a change has the pixels computed anew, rather than scaled or put in another order.
+fn touches_pixels(change: &Change, state: &State) -> bool {
+    let costly = |step: &Settings| matches!(classify::sort(step.step()), Sort::Decode | Sort::Geometry);
+    let last = state.draft.steps.iter().rposition(costly);
+    last.is_some_and(|last| change.step <= last)
+}
+
+fn identity(draft: &Draft) -> String {
+    format!("{:?} {:?}", shown(draft), draft.runtime)
 }
 
 fn first_cause(tag: Tag) -> &'static str {
@@ -141,7 +266,7 @@ fn shown(draft: &Draft) -> Vec<String> {
 }
 
 /// The findings of the simplest closing state; the causes of the others are ties.
-fn explain(bench: &Bench, before: &Residual, mut closing: Vec<(State, Residual)>) -> Vec<Finding> {
+fn explain(bench: &Bench, before: &Residual, mut closing: Vec<(State, Residual)>) -> Outcome {
     let attributed = |state: &State| -> Vec<Vec<&'static str>> {
         state.path.iter().map(|(own, change)| attribute(bench, state, own, change)).collect()
     };
@@ -163,28 +288,32 @@ fn explain(bench: &Bench, before: &Residual, mut closing: Vec<(State, Residual)>
         .collect();
     ranked.sort_by_key(|entry| entry.0);
     let exact = ranked[0].2.is_zero();
-    let others: Vec<&'static str> = ranked[1..]
-        .iter()
-        .filter(|(.., residual, _)| residual.is_zero() == exact)
-        .flat_map(|(.., causes)| causes.iter().flatten().copied())
-        .collect();
-    let (_, state, whole, causes) = ranked.swap_remove(0);
+    let (_, state, _, causes) = ranked.remove(0);
     let chosen: Vec<&'static str> = causes.iter().flatten().copied().collect();
-    let mut tied: Vec<&'static str> = others.into_iter().filter(|id| !chosen.contains(id)).collect();
+    let ties: Vec<Tie> = ranked
+        .into_iter()
+        .filter(|(.., residual, _)| residual.is_zero() == exact)
+        .map(|(_, other, _, causes)| Tie {
+            causes: causes.into_iter().flatten().collect(),
+            change: words(&other),
+            reproduction: bench.reproduction(&other.draft),
+        })
+        .collect();
+    let mut tied: Vec<&'static str> =
+        ties.iter().flat_map(|tie| &tie.causes).copied().filter(|id| !chosen.contains(id)).collect();
     tied.sort_unstable();
     tied.dedup();
-    findings(bench, before, &state, &whole, causes, &tied)
+    let causes = findings(bench, before, &state, causes, &tied);
+    Outcome { causes, best: Vec::new(), closing: Some(state.draft), ties }
 }
 
 fn findings(
     bench: &Bench,
     before: &Residual,
     state: &State,
-    whole: &Residual,
     causes: Vec<Vec<&'static str>>,
     tied: &[&'static str],
 ) -> Vec<Finding> {
-    let proof = if whole.is_zero() { Proof::Exact } else { Proof::Benign };
     let mut found: Vec<Finding> = Vec::new();
     for (index, ((own, change), ids)) in state.path.iter().zip(causes).enumerate() {
         let after = state.path.get(index + 1).map_or(&state.draft, |(draft, _)| draft);
@@ -198,7 +327,7 @@ fn findings(
                 side: bench.side,
                 step: change.step,
                 change: change.words.clone(),
-                proof,
+                proof: Proof::of(&to),
                 residual_before: if index == 0 { before.measures } else { from.measures },
                 residual_after: to.measures,
                 tied_with: if state.path.len() == 1 { tied.to_vec() } else { Vec::new() },

@@ -67,7 +67,7 @@ struct Summary {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct Case<'a> {
+pub(super) struct Case<'a> {
     id: &'a str,
     file: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -252,7 +252,7 @@ impl<'a> Document<'a> {
 }
 
 impl<'a> Case<'a> {
-    fn of(case: &'a CaseOutcome) -> Self {
+    pub(super) fn of(case: &'a CaseOutcome) -> Self {
         let Expected { verdict, causes } = &case.expected;
         Self {
             id: &case.id,

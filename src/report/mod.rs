@@ -4,6 +4,7 @@
 mod base64;
 mod causes;
 mod differences;
+mod explain;
 mod github;
 mod html;
 mod journal;
@@ -17,6 +18,7 @@ mod text;
 pub use base64::base64;
 pub use differences::difference_text;
 pub use journal::{JournalEntry, read_journal, update_journal, write_journal};
+pub use explain::{Separating, write_json as explain_json, write_text as explain_text};
 pub use json::schema as json_schema;
 pub use layout::{Palette, reflow, thousands, wrap};
 pub use read::{merge, read};

@@ -42,6 +42,21 @@ pub enum Levels {
     Lost,
 }
 
+impl Levels {
+    /// The size of a grey level after the step, from its size before: one factor, or one per channel.
+    pub fn after(&self, size: &[f64]) -> Option<Vec<f64>> {
+        match self {
+            Self::Kept => Some(size.to_vec()),
+            Self::Lost => None,
+            Self::Times(factors) => {
+                let channels = size.len().max(factors.len());
+                let at = |list: &[f64], channel: usize| *list.get(channel).unwrap_or(&list[0]);
+                Some((0..channels).map(|c| at(size, c) * at(factors, c)).collect())
+            }
+        }
+    }
+}
+
 /// A change worth trying when two sides differ: parameters set to other values (`None`: left out).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Variation {

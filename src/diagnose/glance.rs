@@ -1,0 +1,181 @@
+//! A glance at two arrays: some of their pixels tell most changes apart from the right one, at a small part of the cost
+//! of a whole comparison. What a glance finds equal is compared in full afterwards.
+
+use crate::value::{Elements, Layout, Samples, Value};
+
+/// Pixels that are looked at.
+const PIXELS: usize = 1500;
+
+/// What a glance found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Glance {
+    /// Same shape, axes and element type.
+    pub alike: bool,
+    /// Share of the elements that differ by more than rounding.
+    pub share: f64,
+    /// Mean absolute difference.
+    pub mean: f64,
+    /// How far one is from a factor and an offset per channel of the other, in either order of the channels: 0 where such
+    /// a map explains everything, 1 where it explains nothing. It tells pixels that are right from scaling that is not.
+    pub likeness: Option<f64>,
+}
+
+enum Data<'a> {
+    Bytes(&'a [u8]),
+    Floats(&'a [f32]),
+}
+
+impl Data<'_> {
+    fn at(&self, index: usize) -> f64 {
+        match self {
+            Self::Bytes(data) => f64::from(data[index]),
+            Self::Floats(data) => f64::from(data[index]),
+        }
+    }
+}
+
+/// An array as rows and columns of pixels.
+struct Plane<'a> {
+    data: Data<'a>,
+    pixels: usize,
+    width: usize,
+    channels: usize,
+    channels_first: bool,
+    shape: Vec<usize>,
+}
+
+impl<'a> Plane<'a> {
+    fn of(value: &'a Value) -> Option<Self> {
+        match value {
+            Value::Image(image) => {
+                let data = match &image.samples {
+                    Samples::U8(data) => Data::Bytes(data),
+                    Samples::F32(data) => Data::Floats(data),
+                    Samples::U16(_) => return None,
+                };
+                let (width, pixels, channels) = (image.width, image.width * image.height, image.channels());
+                let shape = vec![image.height, image.width, channels];
+                Some(Self { data, pixels, width, channels, channels_first: false, shape })
+            }
+            Value::Tensor(tensor) => {
+                let data = match &tensor.elements {
+                    Elements::U8(data) => Data::Bytes(data),
+                    Elements::F32(data) => Data::Floats(data),
+                    _ => return None,
+                };
+                let dims = match tensor.shape[..] {
+                    [1, a, b, c] | [a, b, c] => [a, b, c],
+                    _ => return None,
+                };
+                let first = match tensor.layout {
+                    Some(Layout::Chw | Layout::Nchw) => true,
+                    Some(Layout::Hwc | Layout::Nhwc) => false,
+                    None => dims[0] <= 4 && dims[2] > 4,
+                };
+                let [height, width, channels] = if first { [dims[1], dims[2], dims[0]] } else { dims };
+                let (pixels, shape) = (height * width, tensor.shape.clone());
+                Some(Self { data, pixels, width, channels, channels_first: first, shape })
+            }
+            _ => None,
+        }
+    }
+
+    fn at(&self, pixel: usize, channel: usize) -> f64 {
+        let index = if self.channels_first { channel * self.pixels + pixel } else { pixel * self.channels + channel };
+        self.data.at(index)
+    }
+
+    fn kind(&self) -> bool {
+        matches!(self.data, Data::Bytes(_))
+    }
+}
+
+/// A glance; `None` for values that are no arrays of pixels, or of different sizes. `slack` is the difference that is
+/// still rounding.
+pub fn at(a: &Value, b: &Value, slack: f64) -> Option<Glance> {
+    let (a, b) = (Plane::of(a)?, Plane::of(b)?);
+    if (a.pixels, a.width, a.channels) != (b.pixels, b.width, b.channels) || a.pixels == 0 || a.channels > 4 {
+        return None;
+    }
+    let count = a.pixels.min(PIXELS);
+    // A multiplicative hash spreads the pixels without a pattern that a picture could share.
+    let pixel = |k: usize| if count == a.pixels { k } else { (k as u64 * 2_654_435_761 % a.pixels as u64) as usize };
+    let (mut differing, mut sum) = (0usize, 0.0);
+    for k in 0..count {
+        let pixel = pixel(k);
+        for channel in 0..a.channels {
+            let (x, y) = (a.at(pixel, channel), b.at(pixel, channel));
+            if x == y || (x.is_nan() && y.is_nan()) {
+                continue;
+            }
+            let apart = (x - y).abs();
+            differing += usize::from(apart.is_nan() || apart > slack + 2e-6 * y.abs());
+            sum += if apart.is_finite() { apart } else { 1e6 };
+        }
+    }
+    let elements = (count * a.channels) as f64;
+    let alike = a.shape == b.shape && a.kind() == b.kind();
+    let likeness = likeness(&a, &b, count, &pixel);
+    Some(Glance { alike, share: differing as f64 / elements, mean: sum / elements, likeness })
+}
+
+fn likeness(a: &Plane<'_>, b: &Plane<'_>, count: usize, pixel: &impl Fn(usize) -> usize) -> Option<f64> {
+    let orders: &[[usize; 4]] = if a.channels >= 3 { &[[0, 1, 2, 3], [2, 1, 0, 3]] } else { &[[0, 1, 2, 3]] };
+    let unlike = |order: &[usize; 4]| -> Option<f64> {
+        let mut total = (0.0, 0usize);
+        for (channel, &own) in order.iter().enumerate().take(a.channels) {
+            if let Some(rest) = unexplained(count, |k| (a.at(pixel(k), own), b.at(pixel(k), channel))) {
+                total = (total.0 + rest, total.1 + 1);
+            }
+        }
+        (total.1 > 0).then(|| total.0 / total.1 as f64)
+    };
+    orders.iter().filter_map(unlike).min_by(f64::total_cmp)
+}
+
+/// The share of the second numbers' spread that no line through the first explains; `None` where they have no spread.
+fn unexplained(count: usize, pair: impl Fn(usize) -> (f64, f64)) -> Option<f64> {
+    let n = count as f64;
+    let (mut sx, mut sy) = (0.0, 0.0);
+    for k in 0..count {
+        let (x, y) = pair(k);
+        (sx, sy) = (sx + x, sy + y);
+    }
+    let (mx, my) = (sx / n, sy / n);
+    let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
+    for k in 0..count {
+        let (x, y) = pair(k);
+        let (x, y) = (x - mx, y - my);
+        (xx, xy, yy) = (xx + x * x, xy + x * y, yy + y * y);
+    }
+    if !(yy > 0.0 && yy.is_finite() && xx.is_finite()) {
+        return None;
+    }
+    let explained = if xx > 0.0 { xy * xy / (xx * yy) } else { 0.0 };
+    Some((1.0 - explained).max(0.0).sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Tensor;
+
+    fn planes(change: impl Fn(usize, usize) -> f32) -> Value {
+        let data = (0..3).flat_map(|c| (0..64).map(move |p| (c, p))).map(|(c, p)| change(c, p)).collect();
+        Value::Tensor(Tensor::new(vec![3, 8, 8], Elements::F32(data), Some(Layout::Chw)))
+    }
+
+    fn wave(channel: usize, pixel: usize) -> f32 {
+        ((pixel * (channel + 2)) as f32).sin()
+    }
+
+    #[test]
+    fn scaling_and_channel_order_leave_the_likeness() {
+        let scaled = planes(|c, p| 3.0 * wave(2 - c, p) + 1.0 + c as f32);
+        let found = at(&planes(wave), &scaled, 1e-6).expect("arrays");
+        assert!(found.share > 0.9 && found.likeness.expect("a spread") < 1e-3, "{found:?}");
+        let other = at(&planes(wave), &planes(|c, p| wave(c, p + 1)), 1e-6).expect("arrays");
+        assert!(other.likeness.expect("a spread") > 0.1, "{other:?}");
+        assert_eq!(at(&planes(wave), &planes(wave), 0.0).expect("arrays").share, 0.0);
+    }
+}
