@@ -442,7 +442,7 @@ fn within(found: &Comparison, allowance: f64) -> bool {
 }
 
 /// How far apart two values are, on a scale that only ranks: kinds and shapes weigh most, then size, then share.
-fn score(found: &Comparison) -> f64 {
+pub fn score(found: &Comparison) -> f64 {
     let Measures { mean_abs, differing, mean_levels, max_seconds, edits, .. } = found.measures;
     let share = differing.unwrap_or(1.0);
     if found.is_structural() {

@@ -16,18 +16,23 @@ mod difference;
 mod draft;
 mod exchange;
 mod glance;
+mod hard;
 mod known;
 mod moment;
 mod problem;
+mod remark;
 mod report;
 mod search;
+mod separate;
 mod structural;
 mod transform;
 
 pub use cause::Cause;
 pub use contrast::{Contrast, Effect, Row};
+pub use hard::Hard;
 pub use problem::{Budget, Evidence, Known, Problem, SideName};
 pub use report::{Attempt, Diagnosis, Finding, Proof, Reproduction, Tie};
+pub use separate::{Separation, separate};
 
 use bench::Bench;
 use draft::Draft;
@@ -91,6 +96,13 @@ pub fn diagnose(problem: &Problem) -> Diagnosis {
         if !diagnosis.causes.is_empty() {
             diagnosis.best.clear();
         }
+    }
+    if diagnosis.is_explained() {
+        let found = diagnosis.reproduction.as_ref();
+        let closing = found.map(|found| Draft { steps: found.steps.clone(), runtime: found.runtime.clone() });
+        let stands = other.as_ref().or(closing.as_ref());
+        let (train, serve) = if side == SideName::Train { (own.as_ref(), stands) } else { (stands, own.as_ref()) };
+        diagnosis.remarks = remark::on(train, serve, &diagnosis.causes);
     }
     diagnosis.tried = bench.tried();
     diagnosis.cut_short = bench.was_cut();

@@ -62,6 +62,22 @@ fn numbers(values: &[f64]) -> Argument {
     Argument::List(values.iter().map(|value| Argument::Float(*value)).collect())
 }
 
+/// True for constants of `normalize` (mean, std) or `rescale` (divide) that many models share.
+pub fn is_well_known(step: &str, constants: &[Argument]) -> bool {
+    let list = |argument: &Argument| match argument {
+        Argument::List(items) => items.iter().filter_map(Argument::as_f64).collect(),
+        single => vec![single.as_f64().unwrap_or(f64::NAN); 3],
+    };
+    match (step, constants) {
+        ("rescale", [divide]) => divide.as_f64() == Some(255.0),
+        (_, [mean, std]) => {
+            let (mean, std) = (list(mean), list(std));
+            CONSTANTS.iter().chain(&BYTE_CONSTANTS).any(|(a, b)| mean == a && std == b)
+        }
+        _ => false,
+    }
+}
+
 /// The cause of a step that only one definition has. `others` are the other's steps, where they are known.
 pub fn lone_cause(steps: &[Settings], index: usize, others: Option<&[Settings]>) -> &'static str {
     let settings = &steps[index];

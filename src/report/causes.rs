@@ -33,7 +33,12 @@ pub fn write_causes(case: &CaseOutcome, out: &mut dyn Write) -> io::Result<()> {
         }
         if !finding.tied_with.is_empty() {
             let tied = finding.tied_with.join(", ");
-            labelled(out, "tie", &format!("these inputs fit {tied} as well; an input that separates them is needed"))?;
+            let command = format!("preparity explain {} --separate DIR", case.id);
+            labelled(
+                out,
+                "tie",
+                &format!("these inputs fit {tied} as well; {command} gives one that tells them apart"),
+            )?;
         }
     }
     if case.explanation == Explanation::Accepted {
@@ -74,8 +79,11 @@ fn write_unexplained(case: &CaseOutcome, diagnosis: &Diagnosis, out: &mut dyn Wr
         writeln!(out, "        {:12}  {}", residual(&attempt.residual), attempt.change)?;
     }
     writeln!(out, "      no known cause covers this. What may help:")?;
-    writeln!(out, "        preparity check {} --budget 20", case.id)?;
-    writeln!(out, "        preparity run DEFINITION --input I --trace DIR   the value after every step")
+    if diagnosis.cut_short {
+        writeln!(out, "        preparity check {} --budget 20", case.id)?;
+    }
+    writeln!(out, "        preparity explain {} --trace DIR   the value after every step", case.id)?;
+    writeln!(out, "        a recorded value of the other side from an earlier step, as a case of its own")
 }
 
 fn labelled(out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {

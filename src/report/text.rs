@@ -83,7 +83,7 @@ fn next_command(case: &CaseOutcome) -> String {
         Verdict::TrainingMoved if case.serve.is_none() => {
             format!("preparity bless {}   (if the change is meant)", case.id)
         }
-        _ => format!("preparity check {} -v   (every step and default)", case.id),
+        _ => format!("preparity explain {}", case.id),
     }
 }
 

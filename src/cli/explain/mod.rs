@@ -2,6 +2,7 @@
 
 mod observed;
 mod save;
+mod separate;
 
 use super::run::{InputArguments, write_value};
 use super::{Ended, Global, Stop, Terminal, exit};
@@ -66,11 +67,12 @@ pub(crate) fn run(arguments: &Arguments, global: &Global, terminal: &Terminal) -
     if let Some(folder) = &arguments.trace {
         trace(&found, folder, terminal)?;
     }
+    let separating = separate::separate(&case, &found, arguments.separate.as_deref(), terminal)?;
     let style = ReportStyle { palette: terminal.palette(), verbose: terminal.verbose, quiet: !terminal.talk };
     let mut out = terminal.out();
     match arguments.format.as_str() {
-        "json" => report::explain_json(&found, None, &mut out)?,
-        _ => report::explain_text(&found, None, &style, &mut out)?,
+        "json" => report::explain_json(&found, separating.as_ref(), &mut out)?,
+        _ => report::explain_text(&found, separating.as_ref(), &style, &mut out)?,
     }
     out.flush()?;
     if let Some(name) = &arguments.save_case {
