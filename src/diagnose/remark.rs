@@ -14,7 +14,9 @@ pub fn on(train: Option<&Draft>, serve: Option<&Draft>, causes: &[Finding]) -> V
     }
     if causes.iter().any(|cause| cause.id.starts_with("image.resize.")) {
         for (side, draft) in [("training", train), ("serving", serve)] {
-            draft.into_iter().for_each(|draft| implicit(side, draft, &mut found));
+            if let Some(draft) = draft {
+                implicit(side, draft, &mut found);
+            }
         }
     }
     found
