@@ -39,9 +39,8 @@ fn logged(picture: &image::RgbImage, changes: &[(&str, &str)]) -> Sandbox {
 
 fn fits(ran: &Ran) {
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
-    for line in ran.stdout.lines().filter(|line| line.chars().count() > 80) {
-        panic!("wider than 80 columns: {line}");
-    }
+    let wide: Vec<&str> = ran.stdout.lines().filter(|line| line.chars().count() > 80).collect();
+    assert!(wide.is_empty(), "wider than 80 columns: {wide:?}");
 }
 
 #[test]
