@@ -22,6 +22,9 @@ const EVIDENCE_BYTES: usize = 12 << 20;
 const FAILING: usize = 2_000;
 /// Passing inputs that are kept: a cause must not break them.
 const PASSING: usize = 200;
+/// Times the budget that a case is given whose causes are known: a slow machine must not lose what a fast one finds, and
+/// the search ends with the finding.
+const PATIENCE: u32 = 5;
 /// An acceptance is announced so long before it runs out.
 const WARN_DAYS: u64 = 30;
 
@@ -52,7 +55,7 @@ pub fn explain(
             Verdict::TrainingMoved => Some(SideName::Train),
             _ => None,
         },
-        budget: Budget(options.budget),
+        budget: Budget(options.budget * if expects_causes(case) { PATIENCE } else { 1 }),
     };
     let diagnosis = diagnose::diagnose(&problem);
     if diagnosis.is_explained() {
@@ -65,6 +68,10 @@ pub fn explain(
         outcome.explanation = Explanation::Accepted;
     }
     outcome.diagnosis = Some(diagnosis);
+}
+
+fn expects_causes(case: &Case) -> bool {
+    case.expect.causes.as_ref().is_some_and(|causes| !causes.is_empty()) || !case.accept.is_empty()
 }
 
 /// True if the case's verdict and causes are those expected, or every difference was accepted.

@@ -290,9 +290,14 @@ fn explain(bench: &Bench, before: &Residual, mut closing: Vec<(State, Residual)>
     let exact = ranked[0].2.is_zero();
     let (_, state, _, causes) = ranked.remove(0);
     let chosen: Vec<&'static str> = causes.iter().flatten().copied().collect();
+    // Another way to write the same operations is no other explanation.
+    let chains = |draft: &Draft| -> Vec<_> { bench.failing.iter().map(|input| bench.chain(draft, *input)).collect() };
+    let same = |other: &State, ids: &[Vec<&'static str>]| {
+        ids.iter().flatten().all(|id| chosen.contains(id)) && chains(&other.draft) == chains(&state.draft)
+    };
     let ties: Vec<Tie> = ranked
         .into_iter()
-        .filter(|(.., residual, _)| residual.is_zero() == exact)
+        .filter(|(_, other, residual, ids)| residual.is_zero() == exact && !same(other, ids))
         .map(|(_, other, _, causes)| Tie {
             causes: causes.into_iter().flatten().collect(),
             change: words(&other),

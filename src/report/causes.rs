@@ -4,7 +4,7 @@ use super::differences::residual;
 use super::layout::{thousands, wrap};
 use crate::check::{CaseOutcome, Explanation};
 use crate::compare::Verdict;
-use crate::diagnose::{Diagnosis, Finding, Proof, cause};
+use crate::diagnose::{Attempt, Diagnosis, Finding, Proof, cause};
 use std::io::{self, Write};
 
 /// Width of a line.
@@ -33,7 +33,7 @@ pub fn write_causes(case: &CaseOutcome, out: &mut dyn Write) -> io::Result<()> {
         }
         if !finding.tied_with.is_empty() {
             let tied = finding.tied_with.join(", ");
-            let command = format!("preparity explain {} --separate DIR", case.id);
+            let command = format!("{} --separate DIR", explain_command(case));
             labelled(
                 out,
                 "tie",
@@ -69,6 +69,24 @@ fn proof(finding: &Finding, failing: usize) -> String {
     }
 }
 
+/// An attempt that leaves something, with what it leaves.
+pub(super) fn write_attempt(attempt: &Attempt, out: &mut dyn Write) -> io::Result<()> {
+    for (index, line) in wrap(&attempt.change, WIDTH - 22).lines().enumerate() {
+        let left = if index == 0 { residual(&attempt.residual) } else { String::new() };
+        writeln!(out, "        {left:12}  {line}")?;
+    }
+    Ok(())
+}
+
+/// The command that explains a case; two files that were compared without a case have no id.
+fn explain_command(case: &CaseOutcome) -> String {
+    if case.id.contains(' ') {
+        "preparity explain --observed FILE DEFINITION --input I".to_owned()
+    } else {
+        format!("preparity explain {}", case.id)
+    }
+}
+
 fn write_unexplained(case: &CaseOutcome, diagnosis: &Diagnosis, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)?;
     let seconds = diagnosis.elapsed.as_secs_f64();
@@ -76,13 +94,13 @@ fn write_unexplained(case: &CaseOutcome, diagnosis: &Diagnosis, out: &mut dyn Wr
     let head = format!("unexplained: tried {} changes in {seconds:.1} s{cut}", thousands(diagnosis.tried));
     writeln!(out, "      {head}{}", if diagnosis.best.is_empty() { "" } else { "; the best leave" })?;
     for attempt in diagnosis.best.iter().take(3) {
-        writeln!(out, "        {:12}  {}", residual(&attempt.residual), attempt.change)?;
+        write_attempt(attempt, out)?;
     }
     writeln!(out, "      no known cause covers this. What may help:")?;
     if diagnosis.cut_short {
         writeln!(out, "        preparity check {} --budget 20", case.id)?;
     }
-    writeln!(out, "        preparity explain {} --trace DIR   the value after every step", case.id)?;
+    writeln!(out, "        {} --trace DIR   the value after every step", explain_command(case))?;
     writeln!(out, "        a recorded value of the other side from an earlier step, as a case of its own")
 }
 

@@ -17,8 +17,8 @@ mod text;
 
 pub use base64::base64;
 pub use differences::difference_text;
-pub use journal::{JournalEntry, read_journal, update_journal, write_journal};
 pub use explain::{Separating, write_json as explain_json, write_text as explain_text};
+pub use journal::{JournalEntry, read_journal, update_journal, write_journal};
 pub use json::schema as json_schema;
 pub use layout::{Palette, reflow, thousands, wrap};
 pub use read::{merge, read};

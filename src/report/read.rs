@@ -237,6 +237,8 @@ fn diagnosis(json: &Json) -> Result<Diagnosis, Diagnostic> {
         elapsed: seconds(&search["seconds"]),
         cut_short: search["cut_short"] == true,
         best: list(&search["best"]).iter().filter_map(attempt).collect(),
+        // Definitions are not in a report: they cannot be run again from it.
+        ..Diagnosis::default()
     })
 }
 

@@ -3,7 +3,7 @@
 use super::{Separating, sides, values};
 use crate::check::{Examination, Explanation};
 use crate::compare::Verdict;
-use crate::report::differences::{measures, residual};
+use crate::report::differences::measures;
 use crate::report::layout::{count, thousands, wrap};
 use crate::report::text::headline;
 use crate::report::{ReportStyle, causes};
@@ -77,7 +77,7 @@ fn tried(found: &Examination, out: &mut dyn Write) -> io::Result<()> {
     }
     if !diagnosis.is_explained() {
         for attempt in diagnosis.best.iter().skip(3) {
-            writeln!(out, "        {:12}  {}", residual(&attempt.residual), attempt.change)?;
+            causes::write_attempt(attempt, out)?;
         }
     }
     Ok(())
