@@ -1,9 +1,9 @@
 //! Where two traces part: the first step after which the values differ.
 
 use super::outcome::Divergence;
-use crate::compare::{self, Context};
+use crate::compare::{self, Context, TokenParting};
 use crate::pipeline::{Pipeline, Trace};
-use crate::value::Value;
+use crate::value::{TokenStages, Tokens, Value};
 use std::sync::Arc;
 
 /// One side's steps with what they made of an input.
@@ -18,6 +18,12 @@ impl Traced<'_> {
     fn names(&self) -> Vec<&str> {
         let done = self.trace.values.len();
         self.pipeline.steps.iter().take(done).map(|step| step.settings.step()).collect()
+    }
+
+    /// What lies between the stages of a step that is a tokenizer.
+    fn stages(&self, step: usize, input: &Arc<Value>) -> Option<TokenStages> {
+        let operations = &self.pipeline.steps[step].operations;
+        operations.first()?.stages(self.before(step, input))
     }
 
     /// The value that goes into a step.
@@ -77,6 +83,13 @@ fn divergence(
         (Some(index), _) => (train, index),
         (None, index) => (serve, index.unwrap_or(0)),
     };
+    let mut comparison = compare::compare(&train_after, &serve_after, &Context::default());
+    let stages = |side: &Traced<'_>, step: Option<usize>| side.stages(step?, input);
+    let stages = stages(train, train_step).zip(stages(serve, serve_step));
+    let parting = parting(stages.as_ref(), &train_after, &serve_after);
+    if let (Some(parting), Some(difference)) = (&parting, &mut comparison.difference) {
+        difference.note_parting(parting);
+    }
     Divergence {
         train_step,
         serve_step,
@@ -84,7 +97,24 @@ fn divergence(
         before: brief(named.before(index, input)),
         train_after: brief(&train_after),
         serve_after: brief(&serve_after),
-        comparison: Box::new(compare::compare(&train_after, &serve_after, &Context::default())),
+        comparison: Box::new(comparison),
+        parting,
+    }
+}
+
+/// The stage of a tokenizer at which two values part that are tokens, or hold some in a field.
+fn parting(stages: Option<&(TokenStages, TokenStages)>, a: &Value, b: &Value) -> Option<TokenParting> {
+    let (a, b) = differing_tokens(a, b)?;
+    compare::parting(stages.map(|(a, b)| (a, b)), a, b)
+}
+
+fn differing_tokens<'a>(a: &'a Value, b: &'a Value) -> Option<(&'a Tokens, &'a Tokens)> {
+    match (a, b) {
+        (Value::Tokens(a), Value::Tokens(b)) => (a != b).then_some((a, b)),
+        (Value::Record(a), Value::Record(b)) => {
+            a.iter().find_map(|(name, value)| differing_tokens(value, b.get(name)?))
+        }
+        _ => None,
     }
 }
 

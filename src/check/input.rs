@@ -91,6 +91,11 @@ impl Sides<'_> {
             let train = Traced { pipeline: train, trace: &train_trace };
             let serve = Traced { pipeline: serve, trace: &serve_trace };
             outcome.divergence = divergence::first(&train, &serve, &input.value);
+            let parting = outcome.divergence.as_ref().and_then(|divergence| divergence.parting.clone());
+            let differences = outcome.train_serve.as_mut().and_then(|comparison| comparison.difference.as_mut());
+            if let (Some(parting), Some(difference)) = (parting, differences) {
+                difference.note_parting(&parting);
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a run found: pure data, the input of every report.
 
 use super::preview::Preview;
-use crate::compare::{Comparison, Verdict};
+use crate::compare::{Comparison, TokenParting, Verdict};
 use crate::diagnose::Diagnosis;
 use crate::diagnostic::Diagnostic;
 use std::collections::BTreeMap;
@@ -199,4 +199,6 @@ pub struct Divergence {
     pub serve_after: String,
     /// How the two values after it compare.
     pub comparison: Box<Comparison>,
+    /// Where within a tokenizer the two part.
+    pub parting: Option<TokenParting>,
 }

@@ -1,5 +1,7 @@
 use super::Change;
+use super::stage::TokenParting;
 use super::tally::{Json, Measures};
+use super::token_json::TokenDifferenceJson;
 use crate::value::{Dtype, Rejected, Time};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -31,6 +33,19 @@ impl Comparison {
     }
 }
 
+impl Difference {
+    /// Notes the stage at which two tokenizers part in the token differences of this difference.
+    pub fn note_parting(&mut self, parting: &TokenParting) {
+        match self {
+            Self::Tokens(tokens) => tokens.parting = Some(parting.clone()),
+            Self::Fields(fields) => {
+                fields.fields.iter_mut().for_each(|(_, difference, _)| difference.note_parting(parting));
+            }
+            _ => {}
+        }
+    }
+}
+
 impl Serialize for Comparison {
     /// The shape of the JSON report: `equal`, the measures, `needed`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -54,6 +69,8 @@ impl Serialize for Comparison {
             #[serde(skip_serializing_if = "Option::is_none")]
             difference: Option<String>,
             #[serde(skip_serializing_if = "Vec::is_empty")]
+            tokens: Vec<TokenDifferenceJson<'a>>,
+            #[serde(skip_serializing_if = "Vec::is_empty")]
             notes: Vec<String>,
         }
         Shape {
@@ -62,6 +79,7 @@ impl Serialize for Comparison {
             measures: &self.measures,
             needed: self.needed.as_deref().map(Needed),
             difference: self.difference.as_ref().map(ToString::to_string),
+            tokens: self.difference.as_ref().map(TokenDifferenceJson::all).unwrap_or_default(),
             notes: self.notes.iter().map(ToString::to_string).collect(),
         }
         .serialize(serializer)
@@ -183,6 +201,8 @@ pub struct TextDifference {
     pub b: String,
     /// Lengths in characters.
     pub lengths: (usize, usize),
+    /// Code points from the difference on that cannot be seen: `U+00A0 NO-BREAK SPACE`.
+    pub unseen: Vec<String>,
 }
 
 /// One token.
@@ -211,9 +231,26 @@ pub struct SourceSlice {
     pub after: String,
 }
 
+/// Tokens of both values that stand for the same stretch of the text, or that were aligned by their ids.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenRow {
+    /// Whether both values have the same ids here.
+    pub same: bool,
+    /// The first value's tokens; empty where only the second has some.
+    pub a: Vec<Token>,
+    /// The second value's tokens.
+    pub b: Vec<Token>,
+}
+
 /// How two token sequences differ.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TokenDifference {
+    /// The stage at which the two part, as far as it can be told.
+    pub parting: Option<TokenParting>,
+    /// Both values' tokens side by side, from one before the first change on; empty if the comparison was quick.
+    pub rows: Vec<TokenRow>,
+    /// Code points in the changed text and tokens that cannot be seen: `U+00A0 NO-BREAK SPACE`.
+    pub unseen: Vec<String>,
     /// The first position at which the ids differ; `None` where ids are equal and another key differs.
     pub position: Option<usize>,
     /// The first value's tokens from there on, as far as the first change and a little beyond.

@@ -13,14 +13,18 @@
 
 mod aggregate;
 mod array;
+mod code_points;
 mod context;
 mod difference;
 mod levels;
 pub mod metric;
 mod numbers;
 mod sequence;
+mod stage;
 mod tally;
 mod text;
+mod token_json;
+mod token_rows;
 pub mod tokenizer;
 mod tokens;
 mod verdict;
@@ -33,10 +37,12 @@ pub use aggregate::Aggregate;
 pub use context::{Context, Detail, Tolerances};
 pub use difference::{
     ArrayDifference, Comparison, Difference, FieldDifference, ItemDifference, KeyDifference, Note, SourceSlice,
-    TextDifference, TimeDifference, Token, TokenDifference, Worst,
+    TextDifference, TimeDifference, Token, TokenDifference, TokenRow, Worst,
 };
 pub use metric::{Family, Metric};
 pub use sequence::{Change, ChangeKind};
+pub use stage::{TokenParting, TokenStage, parting};
 pub use tally::Measures;
+pub use token_json::TokenDifferenceJson;
 pub use verdict::Verdict;
 pub use walk::compare;

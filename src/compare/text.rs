@@ -1,8 +1,8 @@
 //! Two texts: the first place at which they differ, shown so that invisible differences are seen.
 
-use super::TextDifference;
 use super::sequence::{align, edits};
 use super::tally::Tally;
+use super::{TextDifference, code_points};
 
 /// Characters shown before and after the difference.
 const AROUND: usize = 24;
@@ -25,10 +25,16 @@ pub fn compare(a: &str, b: &str) -> (Tally, Option<TextDifference>) {
         a: cut(&left[position..]),
         b: cut(&right[position..]),
         lengths: (left.len(), right.len()),
+        unseen: code_points::named([shown(&left[position..]).as_str(), &shown(&right[position..])]),
     };
     let longer = left.len().max(right.len()) as u64;
     let edits = edits(&align(&left, &right)) as u64;
     (Tally { edits: Some((edits, longer)), moved_sequences: true, ..Tally::leaf(false) }, Some(difference))
+}
+
+/// The part that [`cut`] shows, as it is.
+fn shown(rest: &[char]) -> String {
+    rest[..rest.len().min(AROUND)].iter().collect()
 }
 
 fn cut(rest: &[char]) -> String {

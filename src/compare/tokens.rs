@@ -1,9 +1,9 @@
 //! Two token sequences: ids first, then every other key that both have.
 
-use super::sequence::{ChangeKind, align, edits};
+use super::sequence::{Change, ChangeKind, align, edits};
 use super::tally::Tally;
 use super::text::escape_text;
-use super::{Detail, KeyDifference, SourceSlice, Token, TokenDifference};
+use super::{Detail, KeyDifference, SourceSlice, Token, TokenDifference, code_points, stage, token_rows};
 use crate::value::Tokens;
 use std::ops::Range;
 
@@ -38,9 +38,14 @@ pub fn compare(a: &Tokens, b: &Tokens, detail: Detail) -> (Tally, Option<TokenDi
         (Detail::Full, Some(first)) => source(a, &first.a).or_else(|| source(b, &first.b)),
         _ => None,
     };
+    let rows = if detail == Detail::Full { token_rows::rows(a, b, &changes) } else { Vec::new() };
+    let unseen = unseen(a, b, &changes, detail);
     changes.truncate(if detail == Detail::Full { LISTED } else { 0 });
     let from = |tokens: &Tokens| position.map_or(Vec::new(), |position| shown(tokens, position));
     let difference = TokenDifference {
+        parting: if detail == Detail::Full { stage::parting(None, a, b) } else { None },
+        rows,
+        unseen,
         position,
         a: from(a),
         b: from(b),
@@ -59,21 +64,45 @@ pub fn compare(a: &Tokens, b: &Tokens, detail: Detail) -> (Tally, Option<TokenDi
     (tally, Some(difference))
 }
 
-fn shown(tokens: &Tokens, position: usize) -> Vec<Token> {
-    let token = |index: usize| Token {
+/// The token at an index, as reports show it.
+pub(super) fn token(tokens: &Tokens, index: usize) -> Token {
+    Token {
         index,
         id: tokens.ids[index],
         text: tokens.tokens.as_ref().and_then(|texts| texts.get(index)).map(|text| escape_text(text)),
         offset: tokens.offsets.as_ref().and_then(|offsets| offsets.get(index)).cloned(),
-    };
-    (position..tokens.ids.len().min(position + SHOWN)).map(token).collect()
+    }
+}
+
+fn shown(tokens: &Tokens, position: usize) -> Vec<Token> {
+    (position..tokens.ids.len().min(position + SHOWN)).map(|index| token(tokens, index)).collect()
+}
+
+/// Code points that cannot be seen in the tokens and the text of the first change.
+fn unseen(a: &Tokens, b: &Tokens, changes: &[Change], detail: Detail) -> Vec<String> {
+    let (Some(first), Detail::Full) = (changes.first(), detail) else { return Vec::new() };
+    let mut texts: Vec<&str> = Vec::new();
+    for (tokens, range) in [(a, &first.a), (b, &first.b)] {
+        let shown = range.start..range.end.min(range.start + SHOWN);
+        texts.extend(tokens.tokens.iter().filter_map(|all| all.get(shown.clone())).flatten().map(String::as_str));
+        if let (Some(text), Some((start, end))) = (tokens.source.as_deref(), span(tokens, &shown)) {
+            texts.extend(text.get(floor(text, start)..floor(text, end.max(start))));
+        }
+    }
+    code_points::named(texts)
+}
+
+/// The bytes of the source that some tokens stand for.
+fn span(tokens: &Tokens, changed: &Range<usize>) -> Option<(usize, usize)> {
+    let offsets = tokens.offsets.as_ref()?.get(changed.clone())?;
+    let of_change = offsets.iter().filter(|range| !range.is_empty());
+    Some((of_change.clone().map(|range| range.start).min()?, of_change.map(|range| range.end).max()?))
 }
 
 fn source(tokens: &Tokens, changed: &Range<usize>) -> Option<SourceSlice> {
     let (text, offsets) = (tokens.source.as_deref()?, tokens.offsets.as_ref()?);
-    let of_change = offsets.get(changed.clone())?.iter().filter(|range| !range.is_empty());
-    let (start, end) = if let Some(start) = of_change.clone().map(|range| range.start).min() {
-        (start, of_change.map(|range| range.end).max()?)
+    let (start, end) = if let Some(span) = span(tokens, changed) {
+        span
     } else {
         // Nothing of this text changed: point between its neighbours.
         let before = offsets.get(..changed.start)?.iter().rfind(|range| !range.is_empty());

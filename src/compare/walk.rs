@@ -3,6 +3,7 @@
 use super::array::Array;
 use super::numbers::{self, Numbers};
 use super::tally::Tally;
+use super::text::escape_text;
 use super::{
     ArrayDifference, Comparison, Context, Detail, Difference, Family, FieldDifference, ItemDifference, Note,
     TimeDifference, Worst, levels, text, tokens,
@@ -163,7 +164,7 @@ impl Walk<'_> {
                 equal_leaf()
             }
             (left, right) => {
-                let other = if left.is_some() { b.describe() } else { a.describe() };
+                let other = answered(if left.is_some() { b } else { a });
                 structural(Difference::Rejected { a: left.cloned(), b: right.cloned(), other })
             }
         }
@@ -382,4 +383,24 @@ fn unravel(mut index: usize, shape: &[usize]) -> Vec<usize> {
         index /= (*length).max(1);
     }
     position
+}
+
+/// A value that the other side rejects, in a few words: short texts, and the first of some tokens, as they are.
+fn answered(value: &Value) -> String {
+    let cut = |text: &str| match text.char_indices().nth(60) {
+        Some((end, _)) => format!("\"{}...\"", escape_text(&text[..end])),
+        None => format!("\"{}\"", escape_text(text)),
+    };
+    match value {
+        Value::Text(text) => cut(text),
+        Value::Tokens(tokens) => match &tokens.tokens {
+            Some(texts) if !texts.is_empty() => {
+                let shown: Vec<String> = texts.iter().take(8).map(|text| cut(text)).collect();
+                let more = if texts.len() > 8 { " ..." } else { "" };
+                format!("{}: {}{more}", value.describe(), shown.join(" "))
+            }
+            _ => value.describe(),
+        },
+        other => other.describe(),
+    }
 }

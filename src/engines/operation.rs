@@ -1,5 +1,5 @@
 use crate::diagnostic::Diagnostic;
-use crate::value::Value;
+use crate::value::{TokenStages, Value};
 use std::borrow::Cow;
 
 /// One pure transformation of a value, with all its parameters bound.
@@ -16,6 +16,11 @@ pub trait Operation: Send + Sync {
     /// # Errors
     /// What is wrong with the case: a value of a kind that the operation does not take, an impossible parameter.
     fn apply(&self, input: Value) -> Result<Value, Diagnostic>;
+
+    /// The text between the stages of a tokenizer, to say at which of them two sides part; `None` for anything else.
+    fn stages(&self, _input: &Value) -> Option<TokenStages> {
+        None
+    }
 
     /// How far the value after this operation is promised to be the real library's, for this input.
     fn bits(&self, _input: &Value) -> Bits {

@@ -182,7 +182,8 @@ fn write_difference(difference: &Difference, first: &str, second: &str, out: &mu
         Difference::Tokens(tokens) => write_tokens(tokens, first, second, out),
         Difference::Text(text) => {
             labelled(out, first, &format!("\"{}{}\"", text.before, text.a))?;
-            labelled(out, second, &format!("\"{}{}\"", text.before, text.b))
+            labelled(out, second, &format!("\"{}{}\"", text.before, text.b))?;
+            if text.unseen.is_empty() { Ok(()) } else { labelled(out, "unseen", &text.unseen.join(", ")) }
         }
         Difference::Time(time) => {
             labelled(out, first, &time_words(&time.a))?;
@@ -191,6 +192,9 @@ fn write_difference(difference: &Difference, first: &str, second: &str, out: &mu
         Difference::Fields(fields) => {
             for (name, difference, _) in fields.fields.iter().take(SHOWN) {
                 labelled(out, name, &difference.to_string())?;
+                if let Difference::Tokens(tokens) = difference {
+                    write_tokens(tokens, first, second, out)?;
+                }
             }
             if let Some((a, b)) = &fields.order {
                 labelled(out, first, &a.join(", "))?;
@@ -198,10 +202,11 @@ fn write_difference(difference: &Difference, first: &str, second: &str, out: &mu
             }
             Ok(())
         }
-        Difference::Rejected { a, b, .. } => {
+        Difference::Rejected { a, b, other } => {
             for (name, rejected) in [(first, a), (second, b)] {
-                if let Some(rejected) = rejected {
-                    labelled(out, name, &format!("{}: {}", rejected.error, rejected.message))?;
+                match rejected {
+                    Some(rejected) => labelled(out, name, &format!("{}: {}", rejected.error, rejected.message))?,
+                    None => labelled(out, name, other)?,
                 }
             }
             Ok(())
@@ -210,16 +215,22 @@ fn write_difference(difference: &Difference, first: &str, second: &str, out: &mu
     }
 }
 
-fn write_tokens(tokens: &TokenDifference, first: &str, second: &str, out: &mut dyn Write) -> io::Result<()> {
+/// Tokens of both sides side by side, with the text around the first change, and what cannot be seen in it.
+pub fn write_tokens(tokens: &TokenDifference, first: &str, second: &str, out: &mut dyn Write) -> io::Result<()> {
     if let Some(SourceSlice { before, text, after, .. }) = &tokens.source {
         let quoted = format!("\"{before}{text}{after}\"");
-        writeln!(out, "        text       {quoted}")?;
         let (gap, length) = (1 + before.chars().count(), text.chars().count().max(1));
+        writeln!(out, "        text       {quoted}")?;
         writeln!(out, "                   {:gap$}{:^<length$}", "", "")?;
     }
-    if tokens.position.is_some() {
-        labelled(out, first, &token_words(&tokens.a))?;
-        labelled(out, second, &token_words(&tokens.b))?;
+    if let Some(parting) = &tokens.parting {
+        labelled(out, "stage", parting.stage.name())?;
+        labelled(out, first, &parting.a)?;
+        labelled(out, second, &parting.b)?;
+    }
+    write_rows(tokens, first, second, out)?;
+    if !tokens.unseen.is_empty() {
+        labelled(out, "unseen", &tokens.unseen.join(", "))?;
     }
     if tokens.lengths.0 != tokens.lengths.1 {
         labelled(out, "lengths", &format!("{} against {} tokens", tokens.lengths.0, tokens.lengths.1))?;
@@ -230,15 +241,48 @@ fn write_tokens(tokens: &TokenDifference, first: &str, second: &str, out: &mut d
     Ok(())
 }
 
-fn token_words(tokens: &[Token]) -> String {
-    if tokens.is_empty() {
-        return "(the end)".to_owned();
+/// Width of one side's column of tokens.
+const COLUMN: usize = 28;
+
+fn write_rows(tokens: &TokenDifference, first: &str, second: &str, out: &mut dyn Write) -> io::Result<()> {
+    if tokens.rows.is_empty() {
+        return Ok(());
     }
-    let words = tokens.iter().take(SHOWN).map(|token| match &token.text {
-        Some(text) => format!("\"{text}\" {}", token.id),
-        None => token.id.to_string(),
-    });
-    words.collect::<Vec<_>>().join("  ")
+    let known = tokens.rows.iter().flat_map(|row| row.a.iter().chain(&row.b)).any(|token| token.offset.is_some());
+    writeln!(out, "          {:9}  {first:COLUMN$}  {second}", if known { "bytes" } else { "token" })?;
+    for row in &tokens.rows {
+        let mark = if row.same { ' ' } else { '*' };
+        for index in 0..row.a.len().max(row.b.len()) {
+            let (a, b) = (row.a.get(index), row.b.get(index));
+            let shown = |token: Option<&Token>| token.map_or(String::new(), token_words);
+            let line = format!("        {mark} {:9}  {:COLUMN$}  {}", span(a, b, known), shown(a), shown(b));
+            writeln!(out, "{}", line.trim_end())?;
+        }
+    }
+    Ok(())
+}
+
+/// The bytes that a row stands for, or its position where offsets are not known.
+fn span(a: Option<&Token>, b: Option<&Token>, offsets: bool) -> String {
+    let token = a.or(b);
+    match token.map(|token| (token.index, &token.offset)) {
+        Some((_, Some(range))) if range.is_empty() => "-".to_owned(),
+        Some((_, Some(range))) => format!("{}..{}", range.start, range.end),
+        Some((index, None)) if !offsets => index.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// A token's text and id, cut to a column.
+fn token_words(token: &Token) -> String {
+    let Some(text) = &token.text else { return token.id.to_string() };
+    let id = token.id.to_string();
+    let room = COLUMN.saturating_sub(id.len() + 3);
+    let text = match text.char_indices().nth(room) {
+        Some(_) => format!("{}...", text.chars().take(room.saturating_sub(3)).collect::<String>()),
+        None => text.clone(),
+    };
+    format!("\"{text}\" {id}")
 }
 
 fn time_words(time: &Time) -> String {

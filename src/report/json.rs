@@ -2,7 +2,7 @@
 
 use super::{Report, ReportStyle};
 use crate::check::{CaseOutcome, Divergence, Expected, InputOutcome, Outcome, SideOutcome};
-use crate::compare::Comparison;
+use crate::compare::{Comparison, TokenDifferenceJson};
 use crate::diagnose::{Attempt, Diagnosis, Finding};
 use crate::meta::Meta;
 use indexmap::IndexMap;
@@ -193,6 +193,9 @@ struct FirstDivergence<'a> {
     /// Index of the serving side's step, from 0; null where only training has such a step.
     serve_step: Option<usize>,
     step: &'a str,
+    /// Within a tokenizer, the stage at which the two part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stage: Option<&'static str>,
     before: &'a str,
     train_after: &'a str,
     serve_after: &'a str,
@@ -212,6 +215,12 @@ struct ComparisonShape {
     differing: Option<Json_>,
     /// The smallest tolerance of each metric that would pass; null where none does.
     needed: Option<IndexMap<String, Json_>>,
+    /// The difference in words; not there where the values are equal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    difference: Option<String>,
+    /// Tokens side by side, where tokens differ.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    tokens: Vec<TokenDifferenceJson<'static>>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -300,8 +309,11 @@ impl<'a> Input<'a> {
 
 impl<'a> FirstDivergence<'a> {
     fn of(divergence: &'a Divergence) -> Self {
-        let Divergence { train_step, serve_step, step, before, train_after, serve_after, comparison } = divergence;
-        Self { train_step: *train_step, serve_step: *serve_step, step, before, train_after, serve_after, comparison }
+        let Divergence { train_step, serve_step, step, before, train_after, serve_after, comparison, parting } =
+            divergence;
+        let stage = parting.as_ref().map(|parting| parting.stage.name());
+        let (train_step, serve_step) = (*train_step, *serve_step);
+        Self { train_step, serve_step, step, stage, before, train_after, serve_after, comparison }
     }
 }
 

@@ -162,13 +162,14 @@ fn write_details(case: &CaseOutcome, style: &ReportStyle, out: &mut dyn Write) -
 
 /// `step 2 (resize)`; both numbers where they differ.
 pub fn step_words(divergence: &Divergence) -> String {
-    let name = &divergence.step;
+    let stage = divergence.parting.as_ref().map_or(String::new(), |parting| format!(", {}", parting.stage.name()));
+    let name = format!("{}{stage}", divergence.step);
     match (divergence.train_step, divergence.serve_step) {
         (Some(train), Some(serve)) if train == serve => format!("step {} ({name})", train + 1),
         (Some(train), Some(serve)) => format!("step {} of training, {} of serving ({name})", train + 1, serve + 1),
         (Some(train), None) => format!("step {} of training ({name}), which serving lacks", train + 1),
         (None, Some(serve)) => format!("step {} of serving ({name}), which training lacks", serve + 1),
-        (None, None) => name.clone(),
+        (None, None) => name,
     }
 }
 

@@ -4,7 +4,7 @@
 use super::{Argument, Kind, PerField, Runtime, Settings, Step};
 use crate::diagnostic::Diagnostic;
 use crate::engines::Operation;
-use crate::value::{Record, Value};
+use crate::value::{Record, TokenStages, Value};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -294,6 +294,14 @@ fn missing(settings: &Settings, parameter: &str, field: &str, row: &Record) -> D
 impl Operation for OnFields {
     fn key(&self, _input: &Value) -> Cow<'_, str> {
         Cow::Borrowed(&self.key)
+    }
+
+    /// Those of the one field that the step is applied to.
+    fn stages(&self, input: &Value) -> Option<TokenStages> {
+        let (Value::Record(row), Fields::Named(names)) = (input, &self.fields) else { return None };
+        let [name] = names.as_slice() else { return None };
+        let operations = self.operations(row, Column { index: 0, name: Some(name), count: Some(1) }).ok()?;
+        operations.first()?.stages(row.get(name)?)
     }
 
     fn apply(&self, input: Value) -> Result<Value, Diagnostic> {

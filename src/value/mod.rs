@@ -23,7 +23,7 @@ pub use rejected::Rejected;
 pub use table::{TableChunk, TableReader};
 pub use tensor::{Dtype, Elements, Layout, Tensor};
 pub use time::{Instant, Time};
-pub use tokens::Tokens;
+pub use tokens::{TokenStages, Tokens};
 
 use std::sync::Arc;
 

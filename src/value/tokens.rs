@@ -18,3 +18,16 @@ pub struct Tokens {
     /// The text that was tokenized, to show what stands around a difference; never compared.
     pub source: Option<String>,
 }
+
+/// The text between the stages of a tokenizer, to say at which of them two part.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TokenStages {
+    /// Which code made them: two of one reader mean the same by their stages, others may show spaces otherwise.
+    pub reader: &'static str,
+    /// After normalization.
+    pub normalized: Option<String>,
+    /// After splitting, before the model.
+    pub pre_tokens: Option<Vec<String>>,
+    /// What the model made of them, without special tokens around, uncut, not filled up.
+    pub ids: Vec<i64>,
+}

@@ -25,5 +25,5 @@ pub use time::{
     TimeReader, TimeRules, Week, Weekday, ZoneNames, ZoneRules,
 };
 pub use tokenize::{
-    Encoder, Limits, PairTruncation, Side, SpecialInText, SpecialTokens, Stages, Tokenize, TokenizeRequest, Truncation,
+    Encoder, Limits, PairTruncation, Side, SpecialInText, SpecialTokens, Tokenize, TokenizeRequest, Truncation,
 };

@@ -1,5 +1,5 @@
 use crate::diagnostic::Diagnostic;
-use crate::value::Value;
+use crate::value::{TokenStages, Value};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -112,17 +112,6 @@ pub enum SpecialInText {
     Refused,
 }
 
-/// The text between the stages of a tokenizer, to say at which of them two part.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Stages {
-    /// After normalization.
-    pub normalized: Option<String>,
-    /// After splitting, before the model.
-    pub pre_tokens: Option<Vec<String>>,
-    /// What the model made of them, without special tokens around, uncut, not filled up.
-    pub ids: Vec<i64>,
-}
-
 /// Turns text into tokens as one library does.
 pub trait Tokenize: Sync {
     /// The parameters that this engine takes beside those that all take.
@@ -150,7 +139,7 @@ pub trait Encoder: Send + Sync {
     ///
     /// # Errors
     /// A tokenizer file that the library cannot load.
-    fn stages(&self, text: &str) -> Result<Stages, Diagnostic>;
+    fn stages(&self, text: &str) -> Result<TokenStages, Diagnostic>;
 
     /// What was left to the library or the file, in words.
     fn defaults(&self) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::engines::kernel::patterns;
+use crate::engines::kernel::token_pipeline::is_byte_level;
 use tokenizers::pre_tokenizers::byte_level::ByteLevel;
 use tokenizers::pre_tokenizers::metaspace::{Metaspace, PrependScheme};
 use tokenizers::pre_tokenizers::sequence::Sequence;
@@ -35,14 +36,6 @@ pub(super) fn splitter(
             bare(Some(PreTokenizerWrapper::Split(split.map_err(bad)?)))
         }
     })
-}
-
-fn is_byte_level(splitter: &PreTokenizerWrapper) -> bool {
-    match splitter {
-        PreTokenizerWrapper::ByteLevel(_) => true,
-        PreTokenizerWrapper::Sequence(parts) => parts.as_ref().iter().any(is_byte_level),
-        _ => false,
-    }
 }
 
 /// Puts a space before the text, or none, wherever the file's pipeline decides about it.

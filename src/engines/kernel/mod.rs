@@ -1,6 +1,8 @@
 //! Arithmetic that several libraries share: decoders, weight tables, time zone rules. No library is named here.
 
 pub mod affine;
+pub mod base64;
+pub mod byte_letters;
 pub mod cast;
 pub mod chat_template;
 pub mod civil;
@@ -29,6 +31,7 @@ pub mod token_limits;
 pub mod token_pipeline;
 pub mod unicode;
 pub mod window;
+pub mod wire;
 pub mod zone;
 
 pub use taps::Taps;

@@ -2,17 +2,18 @@
 //! tokens, padding) is done here in the library's order, so that it can differ from side to side.
 
 use crate::diagnostic::Diagnostic;
-use crate::engines::capability::{
-    Encoder, Limits, PairTruncation, Side, SpecialInText, Stages, TokenizeRequest, Truncation,
-};
+use crate::engines::capability::{Encoder, Limits, PairTruncation, Side, SpecialInText, TokenizeRequest, Truncation};
+use crate::engines::kernel::byte_letters;
 use crate::engines::kernel::loaded::Loading;
-use crate::value::{Tokens, Value};
+use crate::value::{TokenStages, Tokens, Value};
+use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tokenizers::processors::PostProcessorWrapper;
 use tokenizers::utils::padding::{PaddingDirection, PaddingParams, PaddingStrategy, pad_encodings};
 use tokenizers::utils::truncation::{TruncationDirection, TruncationParams, TruncationStrategy, truncate_encodings};
 use tokenizers::{
-    Encoding, OffsetReferential, OffsetType, PostProcessor as _, PreTokenizedString, PreTokenizer as _, Tokenizer,
+    Encoding, OffsetReferential, OffsetType, PostProcessor as _, PreTokenizedString, PreTokenizer as _,
+    PreTokenizerWrapper, Tokenizer,
 };
 
 /// A tokenizer without what is done after the model, which differs from side to side while the rest is shared.
@@ -44,6 +45,8 @@ impl Encoder for PipelineEncoder {
 
     fn encode(&self, text: &str, pair: Option<&str>) -> Result<Value, Diagnostic> {
         let base = self.base.get()?;
+        // To transformers an empty second text is none.
+        let pair = pair.filter(|pair| !pair.is_empty() || self.request.own_limits != Some(false));
         let run = || self.run(base, text, pair);
         let encoding = match catch_unwind(AssertUnwindSafe(run)) {
             Ok(Ok(encoding)) => encoding,
@@ -58,22 +61,22 @@ impl Encoder for PipelineEncoder {
         Ok(Value::Tokens(Box::new(tokens(&encoding, text))))
     }
 
-    fn stages(&self, text: &str) -> Result<Stages, Diagnostic> {
+    fn stages(&self, text: &str) -> Result<TokenStages, Diagnostic> {
         let base = self.base.get()?;
-        let stages = || -> tokenizers::Result<Stages> {
+        let stages = || -> tokenizers::Result<TokenStages> {
             let tokenizer = &base.tokenizer;
             let mut split = tokenizer.get_added_vocabulary().extract_and_normalize(tokenizer.get_normalizer(), text);
             let normalized = pieces(&split).concat();
             if let Some(pre_tokenizer) = tokenizer.get_pre_tokenizer() {
                 pre_tokenizer.pre_tokenize(&mut split)?;
             }
-            let pre_tokens = pieces(&split);
+            let pre_tokens = readable(pieces(&split), tokenizer.get_pre_tokenizer());
             let ids = tokenizer.encode(text, false)?.get_ids().iter().map(|id| i64::from(*id)).collect();
-            Ok(Stages { normalized: Some(normalized), pre_tokens: Some(pre_tokens), ids })
+            Ok(TokenStages { reader: "tokenizers", normalized: Some(normalized), pre_tokens: Some(pre_tokens), ids })
         };
         match catch_unwind(AssertUnwindSafe(stages)) {
             Ok(Ok(stages)) => Ok(stages),
-            _ => Ok(Stages::default()),
+            _ => Ok(TokenStages::default()),
         }
     }
 
@@ -96,10 +99,41 @@ impl Encoder for PipelineEncoder {
     }
 }
 
+/// The ids of texts by a tokenizer.json that is used once; `None` if the library refuses the file, or a text.
+pub fn encode_all(file: &[u8], texts: &[String]) -> Option<Vec<Option<Vec<i64>>>> {
+    let run = || {
+        let tokenizer = Tokenizer::from_bytes(file).ok()?;
+        let ids = |text: &String| {
+            let encoding = tokenizer.encode(text.as_str(), true).ok()?;
+            Some(encoding.get_ids().iter().map(|id| i64::from(*id)).collect())
+        };
+        Some(texts.par_iter().map(ids).collect())
+    };
+    catch_unwind(AssertUnwindSafe(run)).ok().flatten()
+}
+
 /// The text of each piece between two stages.
 fn pieces(split: &PreTokenizedString) -> Vec<String> {
     let splits = split.get_splits(OffsetReferential::Normalized, OffsetType::Byte);
     splits.into_iter().map(|(piece, _, _)| piece.to_owned()).collect()
+}
+
+/// Pre-tokens as text again, where the splitter writes bytes as letters.
+fn readable(pieces: Vec<String>, pre_tokenizer: Option<&PreTokenizerWrapper>) -> Vec<String> {
+    if !pre_tokenizer.is_some_and(is_byte_level) {
+        return pieces;
+    }
+    let text = |piece: String| byte_letters::text(&piece).unwrap_or(piece);
+    pieces.into_iter().map(text).collect()
+}
+
+/// Whether the splitter writes bytes as letters.
+pub fn is_byte_level(splitter: &PreTokenizerWrapper) -> bool {
+    match splitter {
+        PreTokenizerWrapper::ByteLevel(_) => true,
+        PreTokenizerWrapper::Sequence(parts) => parts.as_ref().iter().any(is_byte_level),
+        _ => false,
+    }
 }
 
 fn special_in_text(base: &Base, text: &str) -> Option<String> {

@@ -4,10 +4,10 @@ use super::model::{Algorithm, Kind, Model};
 use super::normalize::{MARK, Normalized, normalize};
 use super::{bpe, unigram};
 use crate::diagnostic::Diagnostic;
-use crate::engines::capability::{Encoder, Stages, Tokenize, TokenizeRequest};
+use crate::engines::capability::{Encoder, SpecialInText, Tokenize, TokenizeRequest};
 use crate::engines::kernel::loaded::{Content, Loading, Shelf};
 use crate::engines::kernel::token_limits::{Frame, Token, finish};
-use crate::value::Value;
+use crate::value::{TokenStages, Value};
 use std::sync::{Arc, LazyLock};
 
 pub(super) struct SpTokenize;
@@ -16,7 +16,7 @@ static SHELF: LazyLock<Shelf<Model>> = LazyLock::new(Shelf::default);
 
 impl Tokenize for SpTokenize {
     fn takes(&self) -> &'static [&'static str] {
-        &["file", "add_bos", "add_eos", "prefix_space"]
+        &["file", "add_bos", "add_eos", "prefix_space", "special_in_text", "special_tokens"]
     }
 
     fn prepare(&self, request: &TokenizeRequest) -> Result<Arc<dyn Encoder>, Diagnostic> {
@@ -63,8 +63,13 @@ impl Encoder for SpEncoder {
 
     fn encode(&self, text: &str, pair: Option<&str>) -> Result<Value, Diagnostic> {
         let model = self.model.get()?;
-        let first = tokens(model, text);
-        let second = pair.map(|pair| tokens(model, pair));
+        if let (Some(SpecialInText::Refused), Some((_, special, _))) =
+            (self.request.special_in_text, self.next(model, text))
+        {
+            return Ok(Value::rejected("ValueError", format!("the text contains the special token {special:?}")));
+        }
+        let first = self.tokens(model, text);
+        let second = pair.map(|pair| self.tokens(model, pair));
         let special =
             |id: Option<i32>| id.map(|id| Token::special(i64::from(id), model.pieces[id as usize].text.clone()));
         let wants = self.request.add_special_tokens != Some(false);
@@ -79,11 +84,45 @@ impl Encoder for SpEncoder {
         Ok(finish(first, second, &frame, &self.request.limits, text, name))
     }
 
-    fn stages(&self, text: &str) -> Result<Stages, Diagnostic> {
+    fn stages(&self, text: &str) -> Result<TokenStages, Diagnostic> {
         let model = self.model.get()?;
         let normalized = normalize(model, text).text;
-        let ids = tokens(model, text).into_iter().map(|token| token.id).collect();
-        Ok(Stages { normalized: Some(normalized), pre_tokens: None, ids })
+        let ids = self.tokens(model, text).into_iter().map(|token| token.id).collect();
+        Ok(TokenStages { reader: "sentencepiece", normalized: Some(normalized), pre_tokens: None, ids })
+    }
+}
+
+impl SpEncoder {
+    /// The next special token in a text: where it starts, its text, its id. The longest of those that start there.
+    fn next<'a>(&'a self, model: &'a Model, text: &str) -> Option<(usize, &'a str, i64)> {
+        let given = self.request.special_tokens.iter().flatten();
+        let given = given.map(|(token, id)| (token.as_str(), id.unwrap_or_else(|| i64::from(model.id_of_any(token)))));
+        let known = model.pieces.iter().enumerate().filter(|(_, piece)| piece.kind.is_special());
+        let known = known.map(|(id, piece)| (piece.text.as_str(), id as i64));
+        let found = given.chain(known).filter_map(|(token, id)| Some((text.find(token)?, token, id)));
+        found.min_by_key(|(at, token, _)| (*at, std::cmp::Reverse(token.len())))
+    }
+
+    /// The library reads special tokens as ordinary text. Wrappers that recognise them encode what lies between each by
+    /// itself, so that every part gets its own space in front.
+    fn tokens(&self, model: &Model, text: &str) -> Vec<Token> {
+        if self.request.special_in_text != Some(SpecialInText::Recognised) {
+            return tokens(model, text);
+        }
+        let mut out = Vec::new();
+        let mut start = 0;
+        let part = |from: usize, to: usize, out: &mut Vec<Token>| {
+            let moved = tokens(model, &text[from..to]).into_iter();
+            out.extend(moved.map(|token| Token { range: token.range.start + from..token.range.end + from, ..token }));
+        };
+        while let Some((at, special, id)) = self.next(model, &text[start..]) {
+            let (from, to) = (start + at, start + at + special.len());
+            part(start, from, &mut out);
+            out.push(Token::plain(id, special.to_owned(), from..to));
+            start = to;
+        }
+        part(start, text.len(), &mut out);
+        out
     }
 }
 

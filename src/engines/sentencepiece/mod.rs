@@ -6,7 +6,6 @@ mod encode;
 mod model;
 mod normalize;
 mod unigram;
-mod wire;
 
 use super::Engine;
 use super::capability::Tokenize;
@@ -24,7 +23,8 @@ static META: Meta = Meta {
         single precision, the order of BPE's merges, byte fallback, user-defined symbols.\n\n\
         Tokens\n\
         `file` is a .model. Like the library, it puts no special tokens around the text unless `add_bos` or `add_eos` asks \
-        for them, and reads control symbols that stand in the text as ordinary text. Unknown characters in a row are one \
+        for them, and reads control symbols that stand in the text as ordinary text; `special_in_text: recognise` takes them for \
+        tokens and encodes each part between them by itself, as the slow tokenizers of transformers (legacy) do. Unknown characters in a row are one \
         token, unless the model falls back to bytes.\n\n\
         Where conversions differ\n\
         A tokenizer.json that was converted from a .model strips tabs and line ends at the end, applies the map of \

@@ -1,7 +1,7 @@
 //! A `.model` file: pieces with scores and types, and what the trainer and the normalizer noted.
 
 use super::charsmap::Charsmap;
-use super::wire::{Field, Fields};
+use crate::engines::kernel::wire::{Field, Fields};
 use std::collections::HashMap;
 
 /// What a piece stands for.
@@ -13,6 +13,13 @@ pub(super) enum Kind {
     UserDefined,
     Unused,
     Byte,
+}
+
+impl Kind {
+    /// Whether a wrapper takes the piece for a special token.
+    pub(super) fn is_special(self) -> bool {
+        matches!(self, Self::Unknown | Self::Control)
+    }
 }
 
 /// How pieces are chosen.
@@ -197,6 +204,12 @@ impl Model {
     /// The id of a text that is a piece, or the unknown id.
     pub(super) fn id(&self, text: &str) -> i32 {
         self.ids.get(text).copied().unwrap_or(self.unknown)
+    }
+
+    /// The id of a piece of any kind, or the unknown id.
+    pub(super) fn id_of_any(&self, text: &str) -> i32 {
+        let found = self.pieces.iter().position(|piece| piece.text == text);
+        found.map_or(self.unknown, |id| id as i32)
     }
 
     pub(super) fn kind(&self, id: i32) -> Option<Kind> {

@@ -2,11 +2,11 @@
 
 use super::ranks::Ranks;
 use crate::diagnostic::Diagnostic;
-use crate::engines::capability::{Encoder, SpecialInText, Stages, Tokenize, TokenizeRequest};
+use crate::engines::capability::{Encoder, SpecialInText, Tokenize, TokenizeRequest};
 use crate::engines::kernel::loaded::{Content, Loading, Shelf};
 use crate::engines::kernel::patterns;
 use crate::engines::kernel::token_limits::{Frame, Token, finish};
-use crate::value::Value;
+use crate::value::{TokenStages, Value};
 use fancy_regex::Regex;
 use std::sync::{Arc, LazyLock};
 
@@ -115,12 +115,12 @@ impl Encoder for TiktokenEncoder {
         Ok(finish(first, second, &frame, &self.request.limits, text, |id| Some(name(ranks, id))))
     }
 
-    fn stages(&self, text: &str) -> Result<Stages, Diagnostic> {
+    fn stages(&self, text: &str) -> Result<TokenStages, Diagnostic> {
         let ranks = self.ranks.get()?;
         let parts = self.parts(text).unwrap_or_default();
         let pre_tokens = parts.into_iter().map(|(range, _)| text[range].to_owned()).collect();
         let ids = self.tokens(ranks, text).unwrap_or_default().into_iter().map(|token| token.id).collect();
-        Ok(Stages { normalized: Some(text.to_owned()), pre_tokens: Some(pre_tokens), ids })
+        Ok(TokenStages { reader: "tiktoken", normalized: Some(text.to_owned()), pre_tokens: Some(pre_tokens), ids })
     }
 }
 

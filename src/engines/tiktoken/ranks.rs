@@ -1,6 +1,7 @@
 //! A file of ranks, and the merging of bytes by rank.
 
 use crate::diagnostic::Diagnostic;
+use crate::engines::kernel::base64;
 use crate::engines::kernel::loaded::Content;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -20,8 +21,9 @@ impl Ranks {
         }
         let mut ids = HashMap::new();
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty()) {
-            let parsed =
-                line.split_once(' ').and_then(|(token, rank)| Some((base64(token)?, rank.trim().parse().ok()?)));
+            let parsed = line
+                .split_once(' ')
+                .and_then(|(token, rank)| Some((base64::decode(token)?, rank.trim().parse().ok()?)));
             let Some((token, rank)) = parsed else {
                 return Err(content.fault(&format!("line {}: no base64 token and rank: {line:.60}", number + 1)));
             };
@@ -87,28 +89,4 @@ impl Ranks {
         }
         out
     }
-}
-
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let digits = text.trim_end_matches('=');
-    let mut out = Vec::with_capacity(digits.len() * 3 / 4);
-    let (mut bits, mut count) = (0u32, 0);
-    for c in digits.bytes() {
-        let digit = match c {
-            b'A'..=b'Z' => c - b'A',
-            b'a'..=b'z' => c - b'a' + 26,
-            b'0'..=b'9' => c - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = bits << 6 | u32::from(digit);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            out.push((bits >> count) as u8);
-            bits &= (1 << count) - 1;
-        }
-    }
-    (!out.is_empty()).then_some(out)
 }

@@ -2,11 +2,11 @@
 
 use super::tokenize::{Options, SPECIAL, lines};
 use crate::diagnostic::Diagnostic;
-use crate::engines::capability::{Encoder, SpecialInText, Stages, TokenizeRequest};
+use crate::engines::capability::{Encoder, SpecialInText, TokenizeRequest};
 use crate::engines::kernel::loaded::{Content, Loading};
 use crate::engines::kernel::token_limits::{Frame, Token, finish};
 use crate::engines::kernel::unicode::{Category, Form, UnicodeVersion, category, lowercase, normalize};
-use crate::value::Value;
+use crate::value::{TokenStages, Value};
 use std::collections::HashMap;
 
 /// Python 3.11's.
@@ -71,14 +71,14 @@ impl Encoder for SlowEncoder {
         Ok(value)
     }
 
-    fn stages(&self, text: &str) -> Result<Stages, Diagnostic> {
+    fn stages(&self, text: &str) -> Result<TokenStages, Diagnostic> {
         let vocabulary = self.vocabulary.get()?;
         let words: Vec<String> = self
             .parts(text)
             .flat_map(|(part, special)| if special { vec![part.to_owned()] } else { self.words(part) })
             .collect();
         let ids = self.tokens(vocabulary, text).into_iter().map(|token| token.id).collect();
-        Ok(Stages { normalized: Some(words.join(" ")), pre_tokens: Some(words), ids })
+        Ok(TokenStages { reader: "slow wordpiece", normalized: Some(words.join(" ")), pre_tokens: Some(words), ids })
     }
 }
 

@@ -70,6 +70,7 @@ impl Tokenize for WpTokenize {
         }
         let key = format!("{} {options:?}", content.digest);
         let base = FAST.get(&key, move || fast(&content, &options));
+        let request = TokenizeRequest { own_limits: Some(false), ..request };
         Ok(Arc::new(PipelineEncoder { base, request, key: format!("wordpiece fast {key} {described:?}") }))
     }
 }

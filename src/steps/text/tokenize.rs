@@ -7,7 +7,7 @@ use crate::engines::capability::{
 use crate::engines::{Engine, Operation};
 use crate::meta::Meta;
 use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation};
-use crate::value::Value;
+use crate::value::{TokenStages, Value};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -196,7 +196,7 @@ fn token_id(settings: &Settings, name: &str, id: i64) -> Result<u32, Diagnostic>
 
 fn special_tokens(settings: &Settings) -> Result<Option<SpecialTokens>, Diagnostic> {
     let bad = || settings.fail("special_tokens", "`special_tokens` is a list of tokens, or a map of tokens to ids");
-    Ok(match settings.get("special_tokens") {
+    let found: Option<SpecialTokens> = match settings.get("special_tokens") {
         None => None,
         Some(Argument::List(items)) => {
             let one = |item: &Argument| Some((item.as_text()?.to_owned(), None));
@@ -210,7 +210,11 @@ fn special_tokens(settings: &Settings) -> Result<Option<SpecialTokens>, Diagnost
             Some(entries.iter().map(one).collect::<Option<_>>().ok_or_else(bad)?)
         }
         Some(_) => return Err(bad()),
-    })
+    };
+    if found.iter().flatten().any(|(token, _)| token.is_empty()) {
+        return Err(settings.fail("special_tokens", "a special token is at least one character long"));
+    }
+    Ok(found)
 }
 
 struct Operate {
@@ -225,6 +229,10 @@ impl Operation for Operate {
             None => Cow::Borrowed(self.encoder.key()),
             Some(pair) => Cow::Owned(format!("{} of {pair:?}", self.encoder.key())),
         }
+    }
+
+    fn stages(&self, input: &Value) -> Option<TokenStages> {
+        self.encoder.stages(self.first_text(input)?).ok()
     }
 
     fn apply(&self, input: Value) -> Result<Value, Diagnostic> {
@@ -248,6 +256,18 @@ impl Operation for Operate {
 }
 
 impl Operate {
+    /// The text that is tokenized; of a pair, the first.
+    fn first_text<'a>(&self, input: &'a Value) -> Option<&'a str> {
+        match (input, &self.pair) {
+            (Value::Text(text), None) => Some(text),
+            (Value::Record(row), Some(pair)) => row.get(&pair[0]).and_then(|value| match value {
+                Value::Text(text) => Some(text.as_str()),
+                _ => None,
+            }),
+            _ => None,
+        }
+    }
+
     fn encode(&self, text: &str, pair: Option<&str>) -> Result<Value, Diagnostic> {
         self.encoder.encode(text, pair).map_err(|error| self.settings.place(error, self.settings.span(), ""))
     }

@@ -1,7 +1,7 @@
 //! The wire format of protocol buffers, as far as models need it: fields in a row, nested messages, skipped unknowns.
 
 /// One field's value.
-pub(super) enum Field<'a> {
+pub enum Field<'a> {
     /// A number: boolean, enum, integer.
     Varint(u64),
     /// Text, bytes, or a nested message.
@@ -13,12 +13,13 @@ pub(super) enum Field<'a> {
 }
 
 /// The fields of one message.
-pub(super) struct Fields<'a> {
+pub struct Fields<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> Fields<'a> {
-    pub(super) fn new(message: &'a [u8]) -> Self {
+    /// The fields of this message.
+    pub fn new(message: &'a [u8]) -> Self {
         Self { rest: message }
     }
 
@@ -42,12 +43,12 @@ impl<'a> Fields<'a> {
     }
 
     /// True after the last field.
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.rest.is_empty()
     }
 
     /// The next field's number and value; `None` if the message is broken.
-    pub(super) fn field(&mut self) -> Option<(u64, Field<'a>)> {
+    pub fn field(&mut self) -> Option<(u64, Field<'a>)> {
         let tag = self.varint()?;
         let field = match tag & 7 {
             0 => Field::Varint(self.varint()?),
