@@ -21,4 +21,5 @@ mod schema;
 mod side;
 mod table_engines;
 mod time_engines;
+mod tokenizer_diff;
 mod verdicts;

@@ -89,7 +89,7 @@ enum Command {
     Explain(explain::Arguments),
     /// Compare two definition files on inputs, without a case file
     Diff(diff::Arguments),
-    /// Compare two tokenizers without inputs
+    /// Compare two tokenizers by their files: what would change, and on which inputs it shows
     DiffTokenizer(diff_tokenizer::Arguments),
     /// Run one definition and print its output
     Run(run::Arguments),

@@ -14,6 +14,7 @@ mod layout;
 mod markdown;
 mod read;
 mod text;
+mod tokenizer;
 
 pub use base64::base64;
 pub use differences::difference_text;
@@ -22,6 +23,7 @@ pub use journal::{JournalEntry, read_journal, update_journal, write_journal};
 pub use json::schema as json_schema;
 pub use layout::{Palette, reflow, thousands, wrap};
 pub use read::{merge, read};
+pub use tokenizer::TokenizerReport;
 
 use crate::check::Outcome;
 use crate::meta::Meta;

@@ -1,139 +1,161 @@
-//! `tokenizer_config.json`, special roles, and the chat template.
+//! `tokenizer_config.json`: what transformers makes of a folder.
 
-use super::{Finding, Folder, pipeline};
-use crate::engines::kernel::chat_template::{Failure, render};
-use serde_json::{Value as Json, json};
+use super::canonical::canonical;
+use super::pipeline::brief;
+use super::{Finding, TokenizerFiles};
+use crate::engines::kernel::patterns;
+use serde_json::Value as Json;
 
-/// Fields that change ids, with their causes.
-const FIELDS: [(&str, &str); 12] = [
-    ("tokenizer_class", "tok.pretokenizer_regex"),
-    ("add_bos_token", "tok.bos_eos"),
-    ("add_eos_token", "tok.bos_eos"),
-    ("add_prefix_space", "tok.prefix_space"),
-    ("legacy", "tok.prefix_space"),
-    ("do_lower_case", "tok.normalizer"),
-    ("strip_accents", "tok.normalizer"),
-    ("tokenize_chinese_chars", "tok.normalizer"),
-    ("split_special_tokens", "tok.special_tokens"),
-    ("padding_side", "tok.padding"),
-    ("truncation_side", "tok.truncation"),
-    ("clean_up_tokenization_spaces", "tok.normalizer"),
+/// Fields that change ids: their causes, and what they change.
+const FIELDS: [(&str, &str, &str); 11] = [
+    ("tokenizer_class", "tok.pretokenizer_regex", "transformers 5 rebuilds the pipeline from the class's name"),
+    ("add_bos_token", "tok.bos_eos", "the first token of every text, in transformers 4"),
+    ("add_eos_token", "tok.bos_eos", "the last token of every text, in transformers 4"),
+    ("add_prefix_space", "tok.prefix_space", "the first word of nearly every text"),
+    ("legacy", "tok.prefix_space", "what follows special tokens, and texts that begin with spaces"),
+    ("do_lower_case", "tok.normalizer", "texts with capitals"),
+    ("strip_accents", "tok.normalizer", "texts with accents"),
+    ("tokenize_chinese_chars", "tok.normalizer", "texts with Chinese characters"),
+    ("split_special_tokens", "tok.special_tokens", "texts that contain special tokens"),
+    ("padding_side", "tok.padding", "which end of shorter texts is filled up"),
+    ("truncation_side", "tok.truncation", "which end of longer texts is cut"),
 ];
 
-const ROLES: [&str; 7] = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
-
-/// The text of a role in one file: a text, or a token with its flags.
-fn role<'a>(file: Option<&'a Json>, name: &str) -> Option<&'a str> {
-    let value = file?.get(name)?;
-    value.as_str().or_else(|| value.get("content")?.as_str())
+/// What holds where a field is left out; null where it depends on the class.
+fn unless_given(name: &str) -> Json {
+    match name {
+        "split_special_tokens" => false.into(),
+        "padding_side" | "truncation_side" => "right".into(),
+        _ => Json::Null,
+    }
 }
 
-fn template(folder: &Folder) -> Option<&str> {
-    let own = folder.config.as_ref().and_then(|config| {
-        let value = config.get("chat_template")?;
-        let named = |item: &&Json| item.get("name").and_then(Json::as_str) == Some("default");
-        value.as_str().or_else(|| value.as_array()?.iter().find(named)?.get("template")?.as_str())
-    });
-    folder.template_file.as_deref().or(own)
-}
-
-pub(super) fn within(folder: &Folder, out: &mut Vec<Finding>) {
-    for name in ROLES {
-        let (a, b) = (role(folder.config.as_ref(), name), role(folder.special_map.as_ref(), name));
-        if let (Some(a), Some(b)) = (a, b)
-            && a != b
-        {
-            let message = format!("{name} is {a:?} in tokenizer_config.json and {b:?} in special_tokens_map.json");
-            let effect = "which token plays this part depends on the library";
-            out.push(Finding::new("special.role", "tok.special_tokens", effect, message));
+pub(super) fn between(first: &TokenizerFiles, second: &TokenizerFiles, out: &mut Vec<Finding>) {
+    let (Some(a), Some(b)) = (first.config(), second.config()) else { return };
+    for (name, cause, effect) in FIELDS {
+        let of =
+            |config: &Json| config.get(name).cloned().filter(|v| !v.is_null()).unwrap_or_else(|| unless_given(name));
+        let (left, right) = (of(a), of(b));
+        if left != right {
+            let (left, right) = (brief(&left), brief(&right));
+            let message = format!("tokenizer_config.json {name}: {left} in the first, {right} in the second");
+            out.push(Finding::new("config.field", cause, effect, message));
         }
     }
-    let config = folder.config.as_ref();
-    if let (Some(pad), Some(eos)) = (role(config, "pad_token"), role(config, "eos_token"))
-        && pad == eos
-    {
-        let effect = "padding and the end of a text have one id: a mask made from ids hides the end";
-        let message = format!("pad_token and eos_token are both {pad:?}");
-        out.push(Finding::new("special.pad_is_eos", "tok.padding", effect, message));
-    }
-    let lower = config.and_then(|config| config.get("do_lower_case")?.as_bool());
-    let normalizer = folder.part("normalizer").and_then(|part| part.get("lowercase")?.as_bool());
-    if let (Some(lower), Some(normalizer)) = (lower, normalizer)
-        && lower != normalizer
-    {
-        let effect = "upper case letters, depending on which file a library believes";
-        let message =
-            format!("do_lower_case is {lower} in tokenizer_config.json, and the normalizer's lowercase {normalizer}");
-        out.push(Finding::new("config.contradiction", "tok.normalizer", effect, message));
+    let name = "clean_up_tokenization_spaces";
+    if a.get(name) != b.get(name) {
+        let shown = |config: &Json| brief(config.get(name).unwrap_or(&Json::Null));
+        let message = format!("tokenizer_config.json {name}: {} in the first, {} in the second", shown(a), shown(b));
+        let effect = "nothing in the ids; only the way back to text";
+        out.push(Finding::new("config.field", "tok.normalizer", effect, message).without_ids());
     }
 }
 
-pub(super) fn between(first: &Folder, second: &Folder, out: &mut Vec<Finding>) {
-    if let (Some(a), Some(b)) = (&first.config, &second.config) {
-        for (name, cause) in FIELDS {
-            let (left, right) = (a.get(name).unwrap_or(&Json::Null), b.get(name).unwrap_or(&Json::Null));
-            if left != right {
-                let (left, right) = (pipeline::brief(left), pipeline::brief(right));
-                let effect = "what transformers makes of the folder";
-                let message = format!("tokenizer_config.json {name}: {left} in the first, {right} in the second");
-                out.push(Finding::new("config.field", cause, effect, message));
-            }
-        }
-        for name in ROLES {
-            let (left, right) = (role(Some(a), name), role(Some(b), name));
-            if left != right {
-                let message = format!("{name}: {left:?} in the first, {right:?} in the second");
-                let effect = "texts with this token, padding, or what is put around every text";
-                out.push(Finding::new("special.role", "tok.special_tokens", effect, message));
-            }
-        }
-    }
-    let (a, b) = (template(first), template(second));
-    if a != b {
-        templates(a, b, out);
-    }
+pub(super) fn within(files: &TokenizerFiles, out: &mut Vec<Finding>) {
+    let Some(config) = files.config() else { return };
+    bert(files, config, out);
+    bos(files, config, out);
+    class(files, config, out);
+    added(files, out);
 }
 
-fn templates(a: Option<&str>, b: Option<&str>, out: &mut Vec<Finding>) {
-    let (Some(a), Some(b)) = (a, b) else {
-        let side = if a.is_some() { "first" } else { "second" };
-        let message = format!("only the {side} has a chat template");
-        let effect = "every chat, unless both sides write their prompts themselves";
-        return out.push(Finding::new("chat_template", "tok.chat_template", effect, message));
-    };
-    let turn = |role: &str, content: &str| json!({"role": role, "content": content});
-    let probes = [
-        ("one question", vec![turn("user", "hi")]),
-        ("a system message", vec![turn("system", "Be brief."), turn("user", "hi")]),
-        ("two turns", vec![turn("user", "hi"), turn("assistant", "hello"), turn("user", "bye")]),
-        ("white space", vec![turn("user", "\n hi \n")]),
-        ("an empty message", vec![turn("user", "")]),
+/// What BERT's configuration says twice.
+fn bert(files: &TokenizerFiles, config: &Json, out: &mut Vec<Finding>) {
+    let Some(normalizer) = files.part("normalizer").and_then(bert_normalizer) else { return };
+    let pairs = [
+        ("do_lower_case", "lowercase", "upper case letters"),
+        ("strip_accents", "strip_accents", "accents"),
+        ("tokenize_chinese_chars", "handle_chinese_chars", "Chinese characters"),
     ];
-    let mut details = Vec::new();
-    for (name, messages) in &probes {
-        for prompt in [false, true] {
-            let context = json!({
-                "messages": messages, "add_generation_prompt": prompt, "bos_token": "<bos>", "eos_token": "<eos>",
-            });
-            let shown = |template: &str| match render(template, &context, Some((2024, 1, 1))) {
-                Ok(text) => text,
-                Err(Failure::Raised(message) | Failure::Broken(message)) => format!("raises: {message}"),
-            };
-            let (left, right) = (shown(a), shown(b));
-            if left != right {
-                let with = if prompt { " with the generation prompt" } else { "" };
-                let at = left.chars().zip(right.chars()).take_while(|(a, b)| a == b).count();
-                let around = |text: &str| text.chars().skip(at.saturating_sub(10)).take(40).collect::<String>();
-                details.push(format!("{name}{with}: {:?} and {:?}", around(&left), around(&right)));
-            }
+    for (name, own, what) in pairs {
+        let (there, here) = (config.get(name).and_then(Json::as_bool), normalizer.get(own).and_then(Json::as_bool));
+        // Accents that are left open follow the case.
+        let here = here.or_else(|| (own == "strip_accents").then(|| normalizer.get("lowercase")?.as_bool()).flatten());
+        if let (Some(there), Some(here)) = (there, here)
+            && there != here
+        {
+            let message = format!("{name} is {there} in tokenizer_config.json, and {own} is {here} in tokenizer.json");
+            let effect = "which of them holds depends on the library and its release";
+            let finding = Finding::new("config.contradiction", "tok.normalizer", effect, message);
+            out.push(finding.with([format!("it decides about {what}")]));
         }
     }
-    let (effect, message) = if details.is_empty() {
-        ("nothing on five probe conversations", "the chat templates differ in their text only".to_owned())
-    } else {
-        let message = format!("the chat templates render {} of 10 probe conversations otherwise", details.len());
-        ("every chat of these kinds", message)
+}
+
+fn bert_normalizer(value: &Json) -> Option<&Json> {
+    if value.get("type").and_then(Json::as_str) == Some("BertNormalizer") {
+        return Some(value);
+    }
+    value.get("normalizers")?.as_array()?.iter().find_map(bert_normalizer)
+}
+
+/// `add_bos_token` and `add_eos_token` against the post-processor.
+fn bos(files: &TokenizerFiles, config: &Json, out: &mut Vec<Finding>) {
+    if files.tokenizer.is_empty() {
+        return;
+    }
+    let written = files.part("post_processor").map(Json::to_string).unwrap_or_default();
+    for (flag, role) in [("add_bos_token", "bos_token"), ("add_eos_token", "eos_token")] {
+        let token = config.get(role).and_then(|value| value.as_str().or_else(|| value.get("content")?.as_str()));
+        let (Some(wanted), Some(token)) = (config.get(flag).and_then(Json::as_bool), token) else { continue };
+        let quoted = Json::from(token).to_string();
+        let puts = written.contains(&quoted);
+        if wanted != puts {
+            let does = if puts { "adds" } else { "does not add" };
+            let message = format!("{flag} is {wanted}, and the post-processor of tokenizer.json {does} {quoted}");
+            let effect =
+                "every text: transformers 4 follows the flag, transformers 5 and the tokenizers library the file";
+            out.push(Finding::new("config.bos_eos", "tok.bos_eos", effect, message));
+        }
+    }
+}
+
+/// Classes whose pipeline transformers 5 builds anew, whatever tokenizer.json says.
+fn class(files: &TokenizerFiles, config: &Json, out: &mut Vec<Finding>) {
+    let Some(class) = config.get("tokenizer_class").and_then(Json::as_str) else { return };
+    let class = class.strip_suffix("Fast").unwrap_or(class);
+    let splitter = files.part("pre_tokenizer").map(|value| canonical("pre_tokenizer", value));
+    let rebuilt = match class {
+        "GPT2Tokenizer" => {
+            let own = splitter.as_ref().is_some_and(|splitter| {
+                splitter.get("type").and_then(Json::as_str) == Some("ByteLevel")
+                    && splitter.get("use_regex").and_then(Json::as_bool) == Some(true)
+            });
+            (!own && splitter.is_some()).then_some("splits by GPT-2's pattern")
+        }
+        "LlamaTokenizer" => {
+            let prepends = files.part("normalizer").is_some_and(|value| value.to_string().contains("\"Prepend\""));
+            prepends.then_some("puts its mark before the first word only where the text does not begin with a space")
+        }
+        _ => None,
     };
-    details.truncate(6);
-    out.push(Finding::new("chat_template", "tok.chat_template", effect, message).with(details));
+    if let Some(does) = rebuilt {
+        let message = format!("tokenizer_class is {class}: transformers 5 {does}, and not as tokenizer.json says");
+        let effect = "texts on which the two pipelines differ, from one release of transformers to the next";
+        let cause = if class == "LlamaTokenizer" { "tok.prefix_space" } else { "tok.pretokenizer_regex" };
+        let regex = splitter.as_ref().map(|s| format!("tokenizer.json: {}", brief(s)));
+        let gpt2 = patterns::named("gpt2").filter(|_| class == "GPT2Tokenizer").map(|p| format!("GPT-2: {p}"));
+        out.push(Finding::new("config.class", cause, effect, message).with(regex).with(gpt2));
+    }
+}
+
+/// The older `added_tokens.json`.
+fn added(files: &TokenizerFiles, out: &mut Vec<Finding>) {
+    let entries = files.beside("added_tokens.json").and_then(Json::as_object);
+    let differing: Vec<String> = entries
+        .into_iter()
+        .flatten()
+        .filter_map(|(token, id)| Some((token, id.as_u64()?, files.id(token))))
+        .filter(|(_, id, own)| own.is_none_or(|own| u64::from(own) != *id))
+        .map(|(token, id, own)| {
+            let own = own.map_or("none".to_owned(), |own| own.to_string());
+            format!("{token:?}: {id}, and {own} in the vocabulary")
+        })
+        .collect();
+    if !differing.is_empty() {
+        let message = format!("added_tokens.json gives {} tokens other ids", differing.len());
+        let effect = "texts that contain these tokens, depending on which library loads the folder";
+        let finding = Finding::new("added_tokens.contradiction", "tok.special_tokens", effect, message);
+        out.push(finding.with(differing.into_iter().take(5)));
+    }
 }

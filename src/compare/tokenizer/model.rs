@@ -1,21 +1,56 @@
 //! Merges, scores, and the model's switches.
 
-use super::{Finding, Folder, pipeline};
+use super::pipeline::brief;
+use super::table::{Merges, NOWHERE};
+use super::{Finding, Kind, Part, TokenizerFiles};
+use crate::compare::text::escape_text;
 use serde_json::Value as Json;
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 
-pub(super) fn between(first: &Folder, second: &Folder, out: &mut Vec<Finding>) {
+/// Fields of a model: the cause that another value stands for, and what it changes.
+const FIELDS: &[(&str, &str, &str)] = &[
+    ("add_dummy_prefix", "tok.prefix_space", "the first token of nearly every text"),
+    ("remove_extra_whitespaces", "tok.normalizer", "texts with spaces at the ends or several in a row"),
+    ("normalizer", "tok.normalizer", "nothing by itself: it only names the map of characters"),
+    ("charsmap", "tok.normalizer", "texts with characters that one map replaces and the other does not"),
+    ("escape_whitespaces", "tok.normalizer", "every text with a space"),
+    ("treat_whitespace_as_suffix", "tok.prefix_space", "every text with a space"),
+    ("byte_fallback", "tok.vocab_or_merges", "texts with characters that are not in the vocabulary: bytes or unknown"),
+    ("ignore_merges", "tok.vocab_or_merges", "words that are tokens as a whole, and that the merges do not reach"),
+    ("fuse_unk", "tok.vocab_or_merges", "texts with several unknown characters in a row"),
+    ("unk_token", "tok.vocab_or_merges", "texts with unknown characters or words"),
+    ("unk_id", "tok.vocab_or_merges", "texts with unknown characters"),
+    ("max_input_chars_per_word", "tok.vocab_or_merges", "words of more characters than the smaller limit"),
+    ("dropout", "tok.vocab_or_merges", "the same text from run to run"),
+    ("continuing_subword_prefix", "tok.vocab_or_merges", "every word of several tokens"),
+    ("end_of_word_suffix", "tok.vocab_or_merges", "the last token of every word"),
+    ("type", "tok.vocab_or_merges", "how words are cut, in nearly every text"),
+];
+
+pub(super) fn between(first: &TokenizerFiles, second: &TokenizerFiles, out: &mut Vec<Finding>) {
     merges(first, second, out);
     scores(first, second, out);
+    kinds(first, second, out);
     let (a, b) = (&first.model, &second.model);
-    let names: Vec<&String> = a.keys().chain(b.keys().filter(|name| !a.contains_key(*name))).collect();
-    for name in names {
+    if a.is_empty() || b.is_empty() {
+        return;
+    }
+    let known = |name: &str| FIELDS.iter().find(|(field, ..)| *field == name);
+    for name in a.keys().chain(b.keys().filter(|name| !a.contains_key(*name))) {
         let (left, right) = (meant(a.get(name)), meant(b.get(name)));
-        if left != right && !a.is_empty() && !b.is_empty() {
-            let message = format!("model.{name}: {} in the first, {} in the second", shown(&left), shown(&right));
-            let effect = "depends on the text: unknown characters, long words, or every split";
-            out.push(Finding::new("model.field", "tok.vocab_or_merges", effect, message));
+        // What only one kind of file states cannot be compared.
+        let stated = first.kind == second.kind || (a.contains_key(name) && b.contains_key(name));
+        if left == right || !stated {
+            continue;
         }
+        let &(_, cause, effect) = known(name).unwrap_or(&("", "tok.vocab_or_merges", "depends on the text"));
+        let message = format!("model.{name}: {} in the first, {} in the second", shown(&left), shown(&right));
+        let part = match first.kind {
+            Kind::SentencePiece => Part::ModelNormalizer,
+            _ => Part::ModelField,
+        };
+        out.push(Finding::new("model.field", cause, effect, message).part(part).about([name.clone()]));
     }
 }
 
@@ -29,60 +64,134 @@ fn meant(value: Option<&Json>) -> Json {
 }
 
 fn shown(value: &Json) -> String {
-    if value.is_null() { "off".to_owned() } else { pipeline::brief(value) }
+    if value.is_null() { "off".to_owned() } else { brief(value) }
 }
 
-fn merges(first: &Folder, second: &Folder, out: &mut Vec<Finding>) {
+/// Pairs of entry numbers are spread well enough by one multiplication.
+#[derive(Default)]
+struct PairHasher(u64);
+
+impl Hasher for PairHasher {
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 32
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+type Pairs = HashSet<u64, BuildHasherDefault<PairHasher>>;
+
+fn merges(first: &TokenizerFiles, second: &TokenizerFiles, out: &mut Vec<Finding>) {
     let (a, b) = (&first.merges, &second.merges);
-    if a == b || first.model.get("type") != second.model.get("type") {
+    if a.is_empty() || b.is_empty() || a.is_same(b) {
         return;
     }
-    let rank = a.iter().zip(b).position(|(left, right)| left != right).unwrap_or(a.len().min(b.len()));
-    let (left, right): (HashSet<&String>, HashSet<&String>) = (a.iter().collect(), b.iter().collect());
-    let (only_a, only_b) = (left.difference(&right).count(), right.difference(&left).count());
-    let message = if only_a + only_b == 0 {
-        format!("the same {} merges, in another order from rank {rank} on", a.len())
+    // Both as pairs of entries of the first vocabulary; what it lacks cannot be equal.
+    let word = |(left, right): (u32, u32)| {
+        (left != NOWHERE && right != NOWHERE).then_some(u64::from(left) << 32 | u64::from(right))
+    };
+    let (left, right) = rayon::join(|| a.entries(&first.vocabulary), || b.entries(&first.vocabulary));
+    let rank = left.iter().zip(&right).position(|(x, y)| x != y || word(*x).is_none());
+    let rank = rank.unwrap_or(left.len().min(right.len()));
+    let set = |list: &[(u32, u32)]| list.iter().filter_map(|pair| word(*pair)).collect::<Pairs>();
+    let (left_set, right_set) = rayon::join(|| set(&left), || set(&right));
+    let missing = |list: &[(u32, u32)], other: &Pairs| {
+        list.iter().filter(|pair| word(**pair).is_none_or(|word| !other.contains(&word))).count()
+    };
+    let (only_a, only_b) = rayon::join(|| missing(&left, &right_set), || missing(&right, &left_set));
+    let message = if only_a + only_b == 0 && a.len() == b.len() {
+        let moved = left.iter().zip(&right).filter(|(x, y)| x != y).count();
+        format!("the same {} merges, {moved} of them at other ranks, from rank {rank} on", a.len())
     } else {
         format!("{} and {} merges; {only_a} only in the first, {only_b} only in the second", a.len(), b.len())
     };
-    let at = |list: &[String]| list.get(rank).map_or("none".to_owned(), |merge| format!("{merge:?}"));
+    let at = |list: &Merges| match list.get(rank) {
+        Some((left, right)) => format!("\"{}\" + \"{}\"", escape_text(left), escape_text(right)),
+        None => "none".to_owned(),
+    };
     let effect = "only words that need these merges split otherwise: often none of many texts";
-    out.push(Finding::new("merges", "tok.vocab_or_merges", effect, message).with([format!(
-        "first difference at rank {rank}: {} and {}",
-        at(a),
-        at(b)
-    )]));
+    let part = if first.vocabulary.is_same(&second.vocabulary) { Part::ModelField } else { Part::Nothing };
+    out.push(
+        Finding::new("merges", "tok.vocab_or_merges", effect, message)
+            .part(part)
+            .about(["merges".to_owned()])
+            .with([format!("first difference at rank {rank}: {} and {}", at(a), at(b))]),
+    );
 }
 
-fn scores(first: &Folder, second: &Folder, out: &mut Vec<Finding>) {
-    let pairs = first.scores.iter().zip(&second.scores);
-    let largest = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-    if largest > 0.0 && first.vocabulary == second.vocabulary {
-        let message = format!("scores of pieces differ by up to {largest}");
+fn scores(first: &TokenizerFiles, second: &TokenizerFiles, out: &mut Vec<Finding>) {
+    let score = |files: &TokenizerFiles, token: &str| files.scores.get(files.vocabulary.find(token)?).copied();
+    let mut largest: (f64, &str) = (0.0, "");
+    let mut number = 0;
+    for ((token, _), a) in first.vocabulary.iter().zip(&first.scores) {
+        let Some(b) = score(second, token) else { continue };
+        // A tokenizer.json keeps scores in double precision, a .model in single.
+        let apart = if (*a as f32) == (b as f32) { 0.0 } else { (a - b).abs() };
+        number += usize::from(apart > 0.0);
+        if apart > largest.0 {
+            largest = (apart, token);
+        }
+    }
+    if number > 0 {
+        let message = format!("scores of {number} pieces differ, by up to {}", largest.0);
         let effect = "the best path through a text can be another";
-        out.push(Finding::new("model.scores", "tok.vocab_or_merges", effect, message));
+        let most = format!("most at \"{}\"", escape_text(largest.1));
+        let finding = Finding::new("model.scores", "tok.vocab_or_merges", effect, message).with([most]);
+        out.push(finding.part(Part::Model));
     }
 }
 
-pub(super) fn within(folder: &Folder, out: &mut Vec<Finding>) {
-    let tokens: HashSet<&str> = folder.vocabulary.iter().map(|(token, _)| token.as_str()).collect();
-    let dangling: Vec<&String> = folder
-        .merges
+/// Pieces of `SentencePiece` models that stand for something else.
+fn kinds(first: &TokenizerFiles, second: &TokenizerFiles, out: &mut Vec<Finding>) {
+    if first.piece_kinds.is_empty() || second.piece_kinds.is_empty() {
+        return;
+    }
+    let differing: Vec<String> = first
+        .vocabulary
         .iter()
-        .filter(|merge| merge.split_once(' ').is_some_and(|(a, b)| !(tokens.contains(a) && tokens.contains(b))))
+        .zip(&first.piece_kinds)
+        .filter_map(|((token, _), kind)| Some((token, kind, second.piece_kinds.get(second.vocabulary.find(token)?)?)))
+        .filter(|(_, a, b)| a != b)
+        .map(|(token, a, b)| format!("\"{}\": {a} and {b}", escape_text(token)))
         .collect();
+    if !differing.is_empty() {
+        let message = format!("{} pieces are of another kind", differing.len());
+        let effect =
+            "texts that contain these pieces: a user-defined symbol is always one token, a control symbol never";
+        let finding = Finding::new("model.piece_kinds", "tok.special_tokens", effect, message).part(Part::Model);
+        out.push(finding.with(differing.into_iter().take(5)));
+    }
+}
+
+pub(super) fn within(files: &TokenizerFiles, out: &mut Vec<Finding>) {
+    let dangling: Vec<usize> = if files.merges.is_empty() {
+        Vec::new()
+    } else {
+        let entries = files.merges.entries(&files.vocabulary);
+        let bad = |(_, (left, right)): &(usize, &(u32, u32))| *left == NOWHERE || *right == NOWHERE;
+        entries.iter().enumerate().filter(bad).map(|(rank, _)| rank).collect()
+    };
     if !dangling.is_empty() {
         let message = format!("{} merges have parts that are no tokens", dangling.len());
         let effect = "the library refuses the file, or never uses them";
-        let named = dangling.iter().take(5).map(|merge| format!("{merge:?}"));
+        let named = dangling.iter().take(5).filter_map(|rank| files.merges.get(*rank));
+        let named = named.map(|(left, right)| format!("\"{}\" + \"{}\"", escape_text(left), escape_text(right)));
         out.push(Finding::new("merges.dangling", "tok.vocab_or_merges", effect, message).with(named));
     }
-    if folder.model.get("dropout").and_then(Json::as_f64).is_some_and(|dropout| dropout > 0.0) {
+    if files.model.get("dropout").and_then(Json::as_f64).is_some_and(|dropout| dropout > 0.0) {
         let effect = "the same text gives other tokens from run to run";
         let message = "dropout is on".to_owned();
         out.push(Finding::new("model.dropout", "tok.vocab_or_merges", effect, message));
     }
-    if folder.tokenizer.get("version").and_then(Json::as_str).is_some_and(|version| version != "1.0") {
+    if files.tokenizer.get("version").and_then(Json::as_str).is_some_and(|version| version != "1.0") {
         let effect = "releases of tokenizers before 1.0 refuse the file";
         let message = "the file is of the format of tokenizers 1.0 and later".to_owned();
         out.push(Finding::new("file.version", "tok.vocab_or_merges", effect, message));

@@ -1,100 +1,110 @@
 //! Tokens and their ids.
 
-use super::{Finding, Folder};
-use std::collections::{HashMap, HashSet};
+use super::table::Vocabulary;
+use super::{Finding, Part, TokenizerFiles};
+use crate::compare::text::escape_text;
+use std::collections::HashMap;
 
 /// So many examples are named.
 const NAMED: usize = 5;
 
-pub(super) fn between(first: &Folder, second: &Folder, out: &mut Vec<Finding>) {
+fn quoted(token: &str) -> String {
+    format!("\"{}\"", escape_text(token))
+}
+
+fn named(vocabulary: &Vocabulary, numbers: &[usize]) -> String {
+    let shown: Vec<String> = numbers.iter().take(NAMED).map(|number| quoted(vocabulary.entry(*number).0)).collect();
+    shown.join(", ")
+}
+
+/// A token with another id: the number of its entry, and both ids.
+type Moved = (usize, u32, u32);
+
+pub(super) fn between(first: &TokenizerFiles, second: &TokenizerFiles, out: &mut Vec<Finding>) {
     let (a, b) = (&first.vocabulary, &second.vocabulary);
-    if a == b {
+    if a.is_same(b) {
         return;
     }
-    let right: HashMap<&str, u32> = b.iter().map(|(token, id)| (token.as_str(), *id)).collect();
-    let left: HashMap<&str, u32> = a.iter().map(|(token, id)| (token.as_str(), *id)).collect();
-    let removed: Vec<&str> = a.iter().map(|(token, _)| token.as_str()).filter(|t| !right.contains_key(t)).collect();
-    let added: Vec<&str> = b.iter().map(|(token, _)| token.as_str()).filter(|t| !left.contains_key(t)).collect();
-    let mut moved: Vec<(&str, u32, u32)> = a
-        .iter()
-        .filter_map(|(token, id)| Some((token.as_str(), *id, *right.get(token.as_str())?)))
-        .filter(|(_, from, to)| from != to)
-        .collect();
-    moved.sort_by_key(|(_, from, _)| *from);
-    let shared = left.len() - removed.len();
-    let all = left.len() + added.len();
-    if !removed.is_empty() || !added.is_empty() {
-        let message = format!("{} tokens are only in the first, {} only in the second", removed.len(), added.len());
-        let mut finding = Finding::new(
-            "vocabulary.tokens",
-            "tok.vocab_or_merges",
-            "texts that use these tokens get other ids, and other splits",
-            message,
-        )
-        .with([format!("shared: {shared} of {all} ({:.1} %)", 100.0 * shared as f64 / all.max(1) as f64)]);
-        let named = |list: &[&str]| list.iter().take(NAMED).map(|t| format!("{t:?}")).collect::<Vec<_>>().join(", ");
-        finding = finding.with((!removed.is_empty()).then(|| format!("only in the first: {}", named(&removed))));
-        finding = finding.with((!added.is_empty()).then(|| format!("only in the second: {}", named(&added))));
-        if shared * 2 < all {
-            finding.details.push("less than half is shared: these are vocabularies of different models".to_owned());
+    let lookup = || -> (Vec<usize>, Vec<Moved>) {
+        let (mut removed, mut moved) = (Vec::new(), Vec::new());
+        for (number, (token, id)) in a.iter().enumerate() {
+            match b.id(token) {
+                None => removed.push(number),
+                Some(other) if other != id => moved.push((number, id, other)),
+                Some(_) => {}
+            }
         }
-        out.push(finding);
+        (removed, moved)
+    };
+    let back = || b.iter().enumerate().filter(|(_, (token, _))| a.find(token).is_none()).map(|(n, _)| n).collect();
+    let ((removed, mut moved), added): ((Vec<usize>, Vec<Moved>), Vec<usize>) = rayon::join(lookup, back);
+    let shared = a.len() - removed.len();
+    if !removed.is_empty() || !added.is_empty() {
+        out.push(exchanged(first, second, &removed, &added));
     }
     if !moved.is_empty() {
-        out.push(renumbered(&moved, shared));
+        moved.sort_unstable_by_key(|(_, from, _)| *from);
+        out.push(renumbered(a, &moved, shared, removed.is_empty() && added.is_empty()));
     }
 }
 
-fn renumbered(moved: &[(&str, u32, u32)], shared: usize) -> Finding {
-    let shift = i64::from(moved[0].2) - i64::from(moved[0].1);
-    let shifted = moved.iter().all(|(_, from, to)| i64::from(*to) - i64::from(*from) == shift);
-    let from: HashSet<u32> = moved.iter().map(|(_, from, _)| *from).collect();
-    let permuted = moved.iter().all(|(_, _, to)| from.contains(to));
-    let how = match (shifted, permuted) {
+fn exchanged(first: &TokenizerFiles, second: &TokenizerFiles, removed: &[usize], added: &[usize]) -> Finding {
+    let (a, b) = (&first.vocabulary, &second.vocabulary);
+    let shared = a.len() - removed.len();
+    let all = a.len() + added.len();
+    let message = format!("{} tokens are only in the first, {} only in the second", removed.len(), added.len());
+    let effect = "texts that use these tokens get other ids, and other splits";
+    let share = 100.0 * shared as f64 / all.max(1) as f64;
+    let mut finding = Finding::new("vocabulary.tokens", "tok.vocab_or_merges", effect, message)
+        .part(Part::Model)
+        .with([format!("shared: {shared} of {all} ({share:.1} %)")])
+        .with((!removed.is_empty()).then(|| format!("only in the first: {}", named(a, removed))))
+        .with((!added.is_empty()).then(|| format!("only in the second: {}", named(b, added))));
+    if shared * 2 < all {
+        finding.details.push("less than half is shared: these are vocabularies of different models".to_owned());
+    }
+    finding
+}
+
+fn renumbered(vocabulary: &Vocabulary, moved: &[Moved], shared: usize, only: bool) -> Finding {
+    let by = |entry: &Moved| i64::from(entry.2) - i64::from(entry.1);
+    let shift = by(&moved[0]);
+    let mut from: Vec<u32> = moved.iter().map(|(_, from, _)| *from).collect();
+    let mut to: Vec<u32> = moved.iter().map(|(.., to)| *to).collect();
+    from.sort_unstable();
+    to.sort_unstable();
+    let how = match (moved.iter().all(|entry| by(entry) == shift), from == to) {
         (true, _) => format!("{} of {shared} tokens are shifted by {shift:+}, from id {} on", moved.len(), moved[0].1),
         (_, true) => format!("{} tokens exchange their ids among themselves", moved.len()),
         _ => format!("{} of {shared} tokens have other ids", moved.len()),
     };
-    let named = moved.iter().take(NAMED).map(|(token, from, to)| format!("{token:?}: {from} -> {to}"));
-    Finding::new(
-        "vocabulary.renumbered",
-        "tok.vocab_or_merges",
-        "every text that uses these tokens gets other ids; the splits stay",
-        how,
-    )
-    .with(named)
+    let shown = |entry: &Moved| format!("{}: {} -> {}", quoted(vocabulary.entry(entry.0).0), entry.1, entry.2);
+    let more = (moved.len() > NAMED).then(|| format!("... and {} more", moved.len() - NAMED));
+    let effect = "every text that uses these tokens gets other ids; the splits stay";
+    Finding::new("vocabulary.renumbered", "tok.vocab_or_merges", effect, how)
+        .part(if only { Part::Ids } else { Part::Nothing })
+        .with(moved.iter().take(NAMED).map(shown))
+        .with(more)
 }
 
-pub(super) fn within(folder: &Folder, out: &mut Vec<Finding>) {
-    let mut holder: HashMap<u32, &str> = HashMap::with_capacity(folder.vocabulary.len());
-    let mut doubled = Vec::new();
-    for (token, id) in &folder.vocabulary {
-        if let Some(other) = holder.insert(*id, token)
-            && other != token
-        {
-            doubled.push(format!("{id}: {other:?} and {token:?}"));
-        }
-    }
-    if !doubled.is_empty() {
-        let message = format!("{} ids stand for two tokens", doubled.len());
-        let effect = "what these ids mean is undecided";
-        doubled.truncate(NAMED);
-        out.push(Finding::new("vocabulary.doubled_ids", "tok.vocab_or_merges", effect, message).with(doubled));
-    }
-    let ids: HashMap<&str, u32> = folder.vocabulary.iter().map(|(token, id)| (token.as_str(), *id)).collect();
-    for (id, token, _) in folder.added() {
-        match ids.get(token) {
-            Some(known) if *known != id => out.push(Finding::new(
+pub(super) fn within(files: &TokenizerFiles, out: &mut Vec<Finding>) {
+    ids_of(files, out);
+    for (id, token, _) in files.added() {
+        match files.vocabulary.id(token) {
+            Some(known) if known != id => out.push(Finding::new(
                 "added_tokens.id",
                 "tok.special_tokens",
                 "the library takes the model's id, other readers the list's",
-                format!("the added token {token:?} has id {id}, and {known} in the model's vocabulary"),
+                format!("the added token {} has id {id}, and {known} in the model's vocabulary", quoted(token)),
             )),
             _ => {}
         }
     }
-    let size = folder.model_config.as_ref().and_then(|config| config.get("vocab_size")?.as_u64());
-    let highest = folder.vocabulary.iter().map(|(_, id)| *id).chain(folder.added().map(|(id, ..)| id)).max();
+    others(files, out);
+    let config = files.beside("config.json");
+    let of_text = config.and_then(|config| config.get("text_config")?.get("vocab_size")?.as_u64());
+    let size = config.and_then(|config| config.get("vocab_size")?.as_u64()).or(of_text);
+    let highest = files.vocabulary.iter().map(|(_, id)| id).chain(files.added().map(|(id, ..)| id)).max();
     if let (Some(size), Some(highest)) = (size, highest)
         && u64::from(highest) >= size
     {
@@ -104,5 +114,57 @@ pub(super) fn within(folder: &Folder, out: &mut Vec<Finding>) {
             "the model fails on these ids, or reads beyond its table",
             format!("the highest id is {highest}, and config.json states a vocab_size of {size}"),
         ));
+    }
+}
+
+/// Ids that stand for two tokens, and ids that stand for none.
+fn ids_of(files: &TokenizerFiles, out: &mut Vec<Finding>) {
+    let highest = files.vocabulary.iter().map(|(_, id)| id).max().unwrap_or(0) as usize;
+    // Ids far beyond the number of tokens would make a table without end.
+    let dense = highest < 4 * files.vocabulary.len() + 65_536;
+    let mut holder: Vec<u32> = vec![0; if dense { highest + 1 } else { 0 }];
+    let mut sparse: HashMap<u32, u32> = HashMap::new();
+    let mut doubled = Vec::new();
+    for (number, (token, id)) in files.vocabulary.iter().enumerate() {
+        let entry = number as u32 + 1;
+        let other = if dense {
+            std::mem::replace(&mut holder[id as usize], entry)
+        } else {
+            sparse.insert(id, entry).unwrap_or(0)
+        };
+        if other != 0 && files.vocabulary.entry(other as usize - 1).0 != token {
+            let other = files.vocabulary.entry(other as usize - 1).0;
+            doubled.push(format!("{id}: {} and {}", quoted(other), quoted(token)));
+        }
+    }
+    if !doubled.is_empty() {
+        let message = format!("{} ids stand for two tokens", doubled.len());
+        let effect = "what these ids mean is undecided";
+        doubled.truncate(NAMED);
+        out.push(Finding::new("vocabulary.doubled_ids", "tok.vocab_or_merges", effect, message).with(doubled));
+    }
+}
+
+/// Vocabularies of one folder that are not the same.
+fn others(files: &TokenizerFiles, out: &mut Vec<Finding>) {
+    for (name, other) in &files.others {
+        // An added token may stand in one of the files only.
+        let missing = other.iter().filter(|(token, _)| files.id(token).is_none()).count();
+        let differing: Vec<(&str, u32, u32)> = other
+            .iter()
+            .filter_map(|(token, id)| Some((token, files.id(token)?, id)))
+            .filter(|(_, own, id)| own != id)
+            .collect();
+        if missing == 0 && differing.is_empty() {
+            continue;
+        }
+        let message = format!(
+            "tokenizer.json and {name} are of different vocabularies: {missing} tokens of {name} are not in tokenizer.json, {} have other ids",
+            differing.len()
+        );
+        let effect = "fast and slow tokenizers of the folder give different ids";
+        let shown = differing.iter().take(NAMED);
+        let shown = shown.map(|(token, own, id)| format!("{}: {own} in tokenizer.json, {id} in {name}", quoted(token)));
+        out.push(Finding::new("vocabulary.contradiction", "tok.vocab_or_merges", effect, message).with(shown));
     }
 }
