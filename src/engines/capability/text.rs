@@ -21,6 +21,8 @@ pub struct TextRules {
     pub collapse: &'static [(&'static str, Collapse)],
     /// How bytes that claim to be UTF-8 become text.
     pub decode: Option<DecodeText>,
+    /// Whether normalization and stripping of accents take U+0000 for the end of a text that is not ASCII.
+    pub nul_ends: bool,
 }
 
 /// The four forms by their names in definitions.
@@ -42,6 +44,7 @@ impl TextRules {
         trim: &[("White_Space", Blank::Property)],
         collapse: &[("White_Space", Collapse { blank: Blank::Property, least: 1 })],
         decode: Some(DecodeText { drops_mark: false, invalid: Invalid::Reject, replaced: Replaced::Maximal }),
+        nul_ends: false,
     };
 
     /// Nothing offered yet, as a base for an engine's row.
@@ -56,6 +59,14 @@ impl TextRules {
         decode: None,
         ..Self::STANDARD
     };
+
+    /// What normalization and stripping of accents see of a text.
+    pub fn seen<'a>(&self, text: &'a str) -> &'a str {
+        match text.find('\0').filter(|_| self.nul_ends && !text.is_ascii()) {
+            Some(end) => &text[..end],
+            None => text,
+        }
+    }
 }
 
 /// How a library makes letters lower-case.

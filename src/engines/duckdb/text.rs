@@ -13,6 +13,7 @@ pub(super) const RULES: TextRules = TextRules {
     trim: &[("trim", Blank::SpaceSeparators)],
     collapse: &[("regexp_replace", Collapse { blank: Blank::AsciiFive, least: 1 })],
     decode: None,
+    nul_ends: true,
 };
 
 const MARKS: Accents = Accents { form: Form::Nfd, remove: Removed::Marks, recompose: true, ascii_only: false };

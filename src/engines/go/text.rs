@@ -19,6 +19,7 @@ pub(super) const RULES: TextRules = TextRules {
         ("regex", Collapse { blank: Blank::AsciiFive, least: 1 }),
     ],
     decode: Some(DecodeText { drops_mark: false, invalid: Invalid::Replace, replaced: Replaced::Byte }),
+    nul_ends: false,
 };
 
 /// `transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)`

@@ -16,6 +16,7 @@ pub(super) const RULES: TextRules = TextRules {
     trim: &[("trim", Blank::UpToSpace), ("strip", Blank::Breaking)],
     collapse: &[("regex", Collapse { blank: Blank::AsciiSix, least: 1 })],
     decode: Some(DecodeText { drops_mark: false, invalid: Invalid::Replace, replaced: Replaced::Maximal }),
+    nul_ends: false,
 };
 
 const BLOCK: Accents =

@@ -16,6 +16,7 @@ pub(super) const RULES: TextRules = TextRules {
     trim: &[("trim", Blank::EcmaScript)],
     collapse: &[("regex", Collapse { blank: Blank::EcmaScript, least: 1 })],
     decode: Some(DecodeText { drops_mark: true, invalid: Invalid::Replace, replaced: Replaced::Maximal }),
+    nul_ends: false,
 };
 
 const BLOCK: Accents =

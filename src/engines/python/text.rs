@@ -16,6 +16,7 @@ pub(super) const RULES: TextRules = TextRules {
     trim: &[("strip", Blank::PropertyAndSeparators)],
     collapse: &[("split", Collapse { blank: Blank::PropertyAndSeparators, least: 1 })],
     decode: Some(DecodeText { drops_mark: false, invalid: Invalid::Reject, replaced: Replaced::Maximal }),
+    nul_ends: false,
 };
 
 const fn without_mn(form: Form) -> Accents {

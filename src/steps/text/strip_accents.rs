@@ -59,8 +59,10 @@ impl Step for StripAccents {
         let ways = language.rules.accents;
         let accents = method(settings, &mut language, ways, "strips accents")?;
         let version = language.rules.unicode;
-        let key = format!("strip_accents {accents:?} {version:?}");
-        Ok(TextMap::bound(settings, key, language.defaults, move |text| Value::Text(strip(text, accents, version))))
+        let rules = language.rules;
+        let key = format!("strip_accents {accents:?} {version:?} {}", rules.nul_ends);
+        let map = move |text: &str| Value::Text(strip(rules.seen(text), accents, version));
+        Ok(TextMap::bound(settings, key, language.defaults, map))
     }
 
     fn variations(&self, _settings: &Settings) -> Vec<Variation> {

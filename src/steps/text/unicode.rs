@@ -55,8 +55,10 @@ impl Step for Unicode {
             return Err(language.lacks(settings, "normalizes so"));
         }
         let version = language.rules.unicode;
-        let key = format!("unicode {form:?} {version:?}");
-        Ok(TextMap::bound(settings, key, language.defaults, move |text| Value::Text(normalize(text, form, version))))
+        let rules = language.rules;
+        let key = format!("unicode {form:?} {version:?} {}", rules.nul_ends);
+        let map = move |text: &str| Value::Text(normalize(rules.seen(text), form, version));
+        Ok(TextMap::bound(settings, key, language.defaults, map))
     }
 
     fn variations(&self, settings: &Settings) -> Vec<Variation> {
