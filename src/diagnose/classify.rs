@@ -62,6 +62,7 @@ pub fn missing(settings: &Settings, twin: bool) -> &'static str {
         "alpha" => "image.decode.alpha",
         "layout" | "flip" | "transpose" => "image.layout.hwc_chw",
         "tokenize" => "tok.vocab_or_merges",
+        "chat_template" => "tok.chat_template",
         "parse_time" => "time.naive_interpretation",
         "to_zone" => "time.tz_frame",
         "to_epoch" => "time.epoch_unit",
@@ -195,10 +196,10 @@ fn decode(name: &str, before: &Settings, after: &Settings) -> &'static str {
 
 fn tokenize(name: &str) -> &'static str {
     match name {
-        "add_special_tokens" | "bos" | "eos" => "tok.bos_eos",
-        "max_length" | "truncation" | "loader" => "tok.truncation",
-        "pad_to" | "padding" | "pad_id" => "tok.padding",
-        "normalizer" | "lowercase" | "strip_accents" | "do_lower_case" => "tok.normalizer",
+        "add_special_tokens" | "add_bos" | "add_eos" => "tok.bos_eos",
+        "max_length" | "truncation" | "strategy" | "loader" => "tok.truncation",
+        "pad_to" | "pad_multiple_of" | "padding" | "pad_id" | "pad_token" => "tok.padding",
+        "normalizer" | "lowercase" | "strip_accents" | "chinese_chars" | "implementation" => "tok.normalizer",
         "pattern" => "tok.pretokenizer_regex",
         "prefix_space" => "tok.prefix_space",
         "special_tokens" | "special_in_text" => "tok.special_tokens",
