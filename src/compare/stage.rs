@@ -21,6 +21,15 @@ pub enum TokenStage {
 }
 
 impl TokenStage {
+    /// All stages in their order.
+    pub const ALL: [Self; 6] =
+        [Self::Normalized, Self::PreTokens, Self::Ids, Self::SpecialTokens, Self::Truncation, Self::Padding];
+
+    /// The stage of this name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.name() == name)
+    }
+
     /// As reports write it.
     pub fn name(self) -> &'static str {
         match self {

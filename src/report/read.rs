@@ -2,7 +2,7 @@
 //! values themselves are not in a report: differences come back in words.
 
 use crate::check::{CaseOutcome, Divergence, Expected, Explanation, InputOutcome, Listed, Outcome, SideOutcome};
-use crate::compare::{Comparison, Difference, Measures, Verdict, metric};
+use crate::compare::{Comparison, Difference, Measures, TokenParting, TokenStage, Verdict, metric};
 use crate::diagnose::{Attempt, Diagnosis, Finding, Proof, SideName, cause};
 use crate::diagnostic::{Diagnostic, Place, Severity, Source, Span};
 use serde_json::{Map, Value as Json, json};
@@ -179,12 +179,20 @@ fn input(position: usize, json: &Json) -> Result<InputOutcome, Diagnostic> {
             train_after: text(&divergence["train_after"]),
             serve_after: text(&divergence["serve_after"]),
             comparison: Box::new(found),
+            parting: parting(divergence),
         }),
         moved_at: None,
         error: json["error"].is_object().then(|| problem(&json["error"], Severity::Error)),
         notes: texts(&json["notes"]),
         preview: None,
     })
+}
+
+/// The stage of a tokenizer at which the sides part, with what both have there.
+fn parting(divergence: &Json) -> Option<TokenParting> {
+    let stage = divergence["stage"].as_str().and_then(TokenStage::find)?;
+    let at = &divergence["comparison"]["tokens"][0]["at_stage"];
+    Some(TokenParting { stage, a: text(&at[0]), b: text(&at[1]) })
 }
 
 fn comparison(json: &Json) -> Option<Comparison> {
