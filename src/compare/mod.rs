@@ -19,6 +19,7 @@ mod difference;
 mod levels;
 pub mod metric;
 mod numbers;
+mod places;
 mod sequence;
 mod stage;
 mod tally;

@@ -170,11 +170,47 @@ fn singles(a: &[f32], b: &[f32], percentile: bool) -> Option<Tally> {
     tally.max_ulps = Some(f64::from(ulps.iter().fold(0, |a, b| a.max(*b))));
     tally.moved_numbers = differing > 0;
     if percentile && differing > 0 {
-        let mut distances: Vec<f32> = a.iter().zip(b).map(|(x, y)| (y - x).abs()).collect();
-        let rank = rank(distances.len());
-        tally.p99 = f64::from(*distances.select_nth_unstable_by(rank, f32::total_cmp).1);
+        tally.p99 = f64::from(percentile_of(a, b));
     }
     Some(tally)
+}
+
+/// One in so many distances is looked at first. A prime: no channel and no column is looked at alone.
+const STRIDE: usize = 61;
+
+/// The 99th percentile of finite distances. A sample gives a bound that two distances in a hundred reach; only these are
+/// put in order, and all of them where the sample was wrong.
+fn percentile_of(a: &[f32], b: &[f32]) -> f32 {
+    let above = a.len() - rank(a.len());
+    let mut sample: Vec<f32> = a.iter().zip(b).skip(STRIDE / 2).step_by(STRIDE).map(|(x, y)| (y - x).abs()).collect();
+    let mut bound = 0.0;
+    if sample.len() >= 100 {
+        let place = sample.len() - sample.len() / 50;
+        bound = *sample.select_nth_unstable_by(place, f32::total_cmp).1;
+    }
+    let mut far = farther_than(a, b, bound);
+    if far.len() < above {
+        far = farther_than(a, b, 0.0);
+    }
+    let place = far.len() - above;
+    *far.select_nth_unstable_by(place, f32::total_cmp).1
+}
+
+/// The distances from `bound` on.
+fn farther_than(a: &[f32], b: &[f32], bound: f32) -> Vec<f32> {
+    let mut far = Vec::with_capacity(a.len() / 32);
+    for (a, b) in a.chunks(LANES).zip(b.chunks(LANES)) {
+        let mut distances = [-1f32; LANES];
+        let mut any = false;
+        for ((distance, &x), &y) in distances.iter_mut().zip(a).zip(b) {
+            *distance = (y - x).abs();
+            any |= *distance >= bound;
+        }
+        if any {
+            far.extend(distances.into_iter().filter(|distance| *distance >= bound));
+        }
+    }
+    far
 }
 
 /// Float bits on a line: neighbours differ by one, and both zeros are 0.

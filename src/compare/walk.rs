@@ -6,7 +6,7 @@ use super::tally::Tally;
 use super::text::escape_text;
 use super::{
     ArrayDifference, Comparison, Context, Detail, Difference, Family, FieldDifference, ItemDifference, Note,
-    TimeDifference, Worst, levels, text, tokens,
+    TimeDifference, Worst, levels, places, text, tokens,
 };
 use crate::value::{Elements, Instant, Number, Record, Rejected, Time, Tokens, Value};
 use std::borrow::Cow;
@@ -226,19 +226,10 @@ impl Walk<'_> {
 
     /// Where the arrays differ; a quick comparison does not look.
     fn places(&self, a: &Array, b: &Array, tally: &Tally) -> ArrayDifference {
-        let (mut first, mut worst, mut largest) = (0, 0, -1.0);
-        if self.context.detail == Detail::Full {
-            let mut seen = false;
-            for index in 0..a.numbers.len() {
-                let distance = distance(a.numbers.get(index), b.numbers.get(index));
-                if distance > 0.0 && !seen {
-                    (first, seen) = (index, true);
-                }
-                if distance > largest {
-                    (worst, largest) = (index, distance);
-                }
-            }
-        }
+        let (first, worst) = match self.context.detail {
+            Detail::Full => places::first_and_worst(&a.numbers, &b.numbers, tally.max_abs),
+            Detail::Quick => (0, 0),
+        };
         ArrayDifference {
             shape: a.shape.clone(),
             differing: tally.differing as u64,
@@ -360,15 +351,6 @@ fn shown_in(instant: &Instant) -> String {
         format!("{sign}{hours:02}:{minutes:02}")
     } else {
         format!("{sign}{hours:02}:{minutes:02}:{rest:02}")
-    }
-}
-
-fn distance(a: f64, b: f64) -> f64 {
-    if a == b || (a.is_nan() && b.is_nan()) {
-        0.0
-    } else {
-        let distance = (a - b).abs();
-        if distance.is_nan() { f64::INFINITY } else { distance }
     }
 }
 

@@ -4,7 +4,7 @@
 //! cheap ones, so a weight is split in its high part and its low 12 bits; the sums are the same.
 
 use super::Taps;
-use wide::{i16x8, i32x4, u8x16};
+use wide::{i16x8, i32x4, i32x8, u8x16};
 
 /// Filters every row: rows of `width` pixels become rows of `taps.len()` pixels.
 pub fn horizontal(source: &[u8], width: usize, channels: usize, taps: &Taps<i32>, precision: u32) -> Vec<u8> {
@@ -69,22 +69,24 @@ fn horizontal_vector<const C: usize>(source: &[u8], width: usize, taps: &Taps<i3
     for (start, weights) in taps.windows() {
         pairs.push(start, weights.chunks(2).map(TapPair::new));
     }
-    let mut output = vec![0; rows * taps.len() * C];
+    let mut output = vec![0; rows * taps.len() * C + 4];
     // The last rows are copied, so that there are bytes behind them too.
     let safe = (source.len().saturating_sub(BEYOND) / row_length).min(rows);
     let mut tail = source[safe * row_length..].to_vec();
     tail.resize(tail.len() + BEYOND, 0);
-    for (y, out) in output.chunks_exact_mut(taps.len() * C).enumerate() {
+    for y in 0..rows {
+        let out = &mut output[y * taps.len() * C..(y + 1) * taps.len() * C + 4];
         let row = if y < safe { &source[y * row_length..] } else { &tail[(y - safe) * row_length..] };
         filter_row::<C>(&row[..row_length + BEYOND], out, &pairs, precision);
     }
+    output.truncate(rows * taps.len() * C);
     output
 }
 
 fn filter_row<const C: usize>(row: &[u8], out: &mut [u8], taps: &Taps<TapPair>, precision: u32) {
     let half = i32x4::splat(1 << (precision - 1));
-    let (out, _) = out.as_chunks_mut::<C>();
-    for ((start, pairs), out) in taps.windows().zip(out) {
+    let mut at = 0;
+    for (start, pairs) in taps.windows() {
         let window = &row[start * C..start * C + pairs.len() * 2 * C + 16];
         let (mut low, mut high) = (half, i32x4::splat(0));
         for (pixels, pair) in window.windows(C + 16).step_by(2 * C).zip(pairs) {
@@ -93,9 +95,18 @@ fn filter_row<const C: usize>(row: &[u8], out: &mut [u8], taps: &Taps<TapPair>, 
             high += both.dot(pair.high);
         }
         let sums: i32x4 = (low + (high << LOW as i32)) >> precision as i32;
-        let done = sums.to_array().map(clamp);
-        out.copy_from_slice(&done[..C]);
+        let done = bytes(sums);
+        out[at..at + 4].copy_from_slice(&done);
+        at += C;
     }
+}
+
+#[inline]
+fn bytes(sums: i32x4) -> [u8; 4] {
+    let [a, b, c, d] = sums.to_array();
+    let words = i16x8::from_i32x8_saturate(i32x8::new([a, b, c, d, a, b, c, d]));
+    let [a, b, c, d, ..] = u8x16::narrow_i16x8(words, words).to_array();
+    [a, b, c, d]
 }
 
 /// Two neighbouring pixels of `C` bytes, channel by channel: first red, second red, first green ...

@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use super::planes::{self, Halved, Plane};
-use super::{Fault, Format, exif};
+use super::{Fault, Format, baseline, exif};
 use crate::engines::capability::{Chroma, Dct};
 use crate::value::ChannelOrder;
 use std::cell::Cell;
@@ -94,8 +94,7 @@ impl BufRead for Source<'_> {
 pub fn read(bytes: &[u8], space: ChannelOrder, dct: Dct, chroma: Chroma) -> Result<Vec<u8>, Fault> {
     let ran_dry = Cell::new(false);
     // libjpeg's fatal errors arrive as unwinding that never reaches the panic hook.
-    let samples =
-        catch_unwind(AssertUnwindSafe(|| scan(Source { rest: bytes, ran_dry: &ran_dry }, space, dct, chroma)));
+    let samples = catch_unwind(AssertUnwindSafe(|| scan(bytes, &ran_dry, space, dct, chroma)));
     if ran_dry.get() {
         return Err(Fault::Broken("the file ends before its last pixel".to_owned()));
     }
@@ -109,8 +108,8 @@ pub fn read(bytes: &[u8], space: ChannelOrder, dct: Dct, chroma: Chroma) -> Resu
     }
 }
 
-fn scan(source: Source<'_>, space: ChannelOrder, dct: Dct, chroma: Chroma) -> io::Result<Vec<u8>> {
-    let mut decoder = mozjpeg::Decompress::new_reader(source)?;
+fn scan(bytes: &[u8], ran_dry: &Cell<bool>, space: ChannelOrder, dct: Dct, chroma: Chroma) -> io::Result<Vec<u8>> {
+    let mut decoder = mozjpeg::Decompress::new_reader(Source { rest: bytes, ran_dry })?;
     decoder.dct_method(match dct {
         Dct::Islow => mozjpeg::DctMethod::IntegerSlow,
         Dct::Ifast => mozjpeg::DctMethod::IntegerFast,
@@ -123,7 +122,13 @@ fn scan(source: Source<'_>, space: ChannelOrder, dct: Dct, chroma: Chroma) -> io
         && chroma == Chroma::Fancy
         && let Some(halved) = halved(&decoder)
     {
-        return by_planes(decoder, halved);
+        if dct == Dct::Islow
+            && let Some([luma, blue, red]) = baseline::planes(bytes)
+        {
+            let planes = [&luma, &blue, &red].map(|plane| (plane.samples.as_slice(), plane.stride));
+            return Ok(colours(planes, decoder.size(), halved));
+        }
+        return by_libjpeg(decoder, halved);
     }
     let mut started = decoder.to_colorspace(match space {
         ChannelOrder::Gray => mozjpeg::ColorSpace::JCS_GRAYSCALE,
@@ -135,8 +140,8 @@ fn scan(source: Source<'_>, space: ChannelOrder, dct: Dct, chroma: Chroma) -> io
     Ok(samples)
 }
 
-/// How the colour planes of a plain colour file are halved; `None` where libjpeg's own code is to enlarge them: planes of
-/// full size, unusual factors, and rows of at most two samples, which its triangle filter does not take.
+/// How the colour planes of a plain colour file are halved; `None` where libjpeg's own code is to enlarge them: unusual
+/// factors, and rows of at most two samples, which its triangle filter does not take.
 fn halved<R>(decoder: &mozjpeg::Decompress<R>) -> Option<Halved> {
     let [luma, blue, red] = decoder.components() else { return None };
     let factors = |component: &mozjpeg::CompInfo| (component.h_samp_factor, component.v_samp_factor);
@@ -144,6 +149,7 @@ fn halved<R>(decoder: &mozjpeg::Decompress<R>) -> Option<Halved> {
         return None;
     }
     match factors(luma) {
+        (1, 1) => Some(Halved::Nowhere),
         (2, 1) if decoder.width() > 4 => Some(Halved::Width),
         (2, 2) if decoder.width() > 4 => Some(Halved::Both),
         (1, 2) => Some(Halved::Height),
@@ -151,23 +157,100 @@ fn halved<R>(decoder: &mozjpeg::Decompress<R>) -> Option<Halved> {
     }
 }
 
-fn by_planes(decoder: mozjpeg::Decompress<Source<'_>>, halved: Halved) -> io::Result<Vec<u8>> {
+/// The planes as libjpeg makes them.
+fn by_libjpeg(decoder: mozjpeg::Decompress<Source<'_>>, halved: Halved) -> io::Result<Vec<u8>> {
     let (width, height) = decoder.size();
     let mut started = decoder.raw()?;
-    let tall = halved != Halved::Width;
-    let units = height.div_ceil(if tall { 16 } else { 8 });
+    let units = height.div_ceil(if halved.in_height() { 16 } else { 8 });
     let strides: Vec<usize> = started.components().iter().map(|c| c.width_in_blocks as usize * 8).collect();
     let rows: Vec<usize> = started.components().iter().map(|c| units * c.v_samp_factor as usize * 8).collect();
     let room = |plane: usize| Vec::with_capacity(strides[plane] * rows[plane]);
     let [mut luma, mut blue, mut red] = [room(0), room(1), room(2)];
     started.read_raw_data(&mut [&mut luma, &mut blue, &mut red]);
     started.finish()?;
-    let (half_width, half_height) = (
-        if halved == Halved::Height { width } else { width.div_ceil(2) },
-        if tall { height.div_ceil(2) } else { height },
-    );
-    let luma = Plane { samples: &luma, stride: strides[0], width, height };
-    let blue = Plane { samples: &blue, stride: strides[1], width: half_width, height: half_height };
-    let red = Plane { samples: &red, stride: strides[2], width: half_width, height: half_height };
-    Ok(planes::rgb(luma, blue, red, halved))
+    let planes = [(&luma, strides[0]), (&blue, strides[1]), (&red, strides[2])];
+    Ok(colours(planes.map(|(samples, stride)| (samples.as_slice(), stride)), (width, height), halved))
+}
+
+/// Red, green, blue of three planes with their strides.
+fn colours(planes: [(&[u8], usize); 3], (width, height): (usize, usize), halved: Halved) -> Vec<u8> {
+    let half_width = if halved.in_width() { width.div_ceil(2) } else { width };
+    let half_height = if halved.in_height() { height.div_ceil(2) } else { height };
+    let [luma, blue, red] = planes;
+    let plane = |(samples, stride), width, height| Plane { samples, stride, width, height };
+    let [blue, red] = [blue, red].map(|colour| plane(colour, half_width, half_height));
+    planes::rgb(plane(luma, width, height), blue, red, halved)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file of soft shapes, edges and noise.
+    fn file(size: (usize, usize), quality: f32, factors: (u8, u8), fitted: bool, noise: u32) -> Vec<u8> {
+        let mut state = quality as u32 + 11;
+        let mut samples = Vec::new();
+        for at in 0..size.0 * size.1 {
+            let (x, y) = (at % size.0, at / size.0);
+            for channel in 0..3 {
+                state = state.wrapping_mul(1664525).wrapping_add(1013904223);
+                let shape = (x * (3 + channel) + y * 2) % 199 + if (x / 9 + y / 7) % 2 == 0 { 56 } else { 0 };
+                samples.push(((shape as u32 * (32 - noise) + (state >> 24) * noise) / 32) as u8);
+            }
+        }
+        let mut compress = mozjpeg::Compress::new(mozjpeg::ColorSpace::JCS_RGB);
+        compress.set_size(size.0, size.1);
+        compress.set_fastest_defaults();
+        compress.set_optimize_coding(fitted);
+        compress.set_quality(quality);
+        compress.set_chroma_sampling_pixel_sizes(factors, factors);
+        let mut started = compress.start_compress(Vec::new()).expect("a JPEG writer");
+        started.write_scanlines(&samples).expect("scan lines");
+        started.finish().expect("a JPEG file")
+    }
+
+    fn by_scanlines(bytes: &[u8]) -> Vec<u8> {
+        let mut started = mozjpeg::Decompress::new_mem(bytes).expect("a header").rgb().expect("a picture");
+        started.read_scanlines::<u8>().expect("scan lines")
+    }
+
+    #[test]
+    fn own_planes_give_the_bits_of_libjpeg() {
+        let mut by_us = 0;
+        for factors in [(1, 1), (2, 1), (2, 2)] {
+            for (index, size) in
+                [(1, 1), (5, 3), (8, 8), (16, 17), (33, 15), (64, 48), (131, 70)].into_iter().enumerate()
+            {
+                for quality in [4.0, 35.0, 75.0, 92.0, 100.0] {
+                    let bytes = file(size, quality, factors, index % 2 == 0, [0, 3, 32][index % 3]);
+                    by_us += usize::from(baseline::planes(&bytes).is_some());
+                    let samples = read(&bytes, ChannelOrder::Rgb, Dct::Islow, Chroma::Fancy).expect("samples");
+                    assert!(samples == by_scanlines(&bytes), "{size:?} at {quality}, {factors:?}");
+                }
+            }
+        }
+        assert_eq!(by_us, 3 * 7 * 5);
+    }
+
+    #[test]
+    fn what_is_not_in_order_is_left_to_libjpeg() {
+        let whole = file((40, 30), 80.0, (2, 2), false, 8);
+        let data = whole.windows(2).position(|pair| pair == [0xFF, 0xDA]).expect("a scan") + 14;
+        assert!(baseline::planes(&whole).is_some());
+        for end in [3, data, data + 20, whole.len() - 3, whole.len() - 1] {
+            assert!(baseline::planes(&whole[..end]).is_none(), "cut at {end}");
+        }
+        for at in data..whole.len() - 2 {
+            let mut broken = whole.clone();
+            broken[at] = 0xFF;
+            broken[at + 1] = 0xD3;
+            assert!(baseline::planes(&broken).is_none(), "a marker at {at}");
+            broken[at + 1] = 0;
+            // A changed bit may still give a sound file; it then is read as libjpeg reads it.
+            if baseline::planes(&broken).is_some() {
+                let samples = read(&broken, ChannelOrder::Rgb, Dct::Islow, Chroma::Fancy).expect("samples");
+                assert!(samples == by_scanlines(&broken), "another byte at {at}");
+            }
+        }
+    }
 }

@@ -3,10 +3,12 @@
 //! The work on a file is bound in two or three operations, so that libraries that read a file alike read it once: the
 //! pixels in red, green, blue (or what the file has), then grey, then the order of the channels.
 
+mod baseline;
 mod bmp;
 mod exif;
 mod found;
 mod gif_file;
+mod huffman;
 mod jpeg;
 mod needed;
 mod operations;
@@ -14,6 +16,7 @@ mod other;
 mod picture;
 mod planes;
 mod png_file;
+mod transform;
 
 pub use found::{Format, Found};
 pub use operations::bind;

@@ -1,6 +1,8 @@
 //! Full-size red, green, blue of libjpeg's half-size colour planes: the bits of its own code, in loops that compilers
 //! turn into vector instructions. libjpeg's C code for this takes twice as long.
 
+use wide::u8x16;
+
 /// One component's samples as the transform leaves them: padded to whole blocks.
 #[derive(Debug, Clone, Copy)]
 pub struct Plane<'a> {
@@ -30,12 +32,26 @@ impl<'a> Plane<'a> {
 /// How much smaller the colour planes are than the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Halved {
+    /// Not at all (4:4:4).
+    Nowhere,
     /// In width (4:2:2).
     Width,
     /// In height (4:4:0).
     Height,
     /// In both (4:2:0).
     Both,
+}
+
+impl Halved {
+    /// Whether colour planes have half the columns.
+    pub fn in_width(self) -> bool {
+        matches!(self, Self::Width | Self::Both)
+    }
+
+    /// Whether colour planes have half the rows.
+    pub fn in_height(self) -> bool {
+        matches!(self, Self::Height | Self::Both)
+    }
 }
 
 /// Interleaved red, green, blue; the colour planes are enlarged by libjpeg's triangle filter.
@@ -49,6 +65,7 @@ pub fn rgb(luma: Plane<'_>, blue: Plane<'_>, red: Plane<'_>, halved: Halved) -> 
     for (y, target) in out.chunks_exact_mut(width * 3).enumerate() {
         for (plane, line) in [(&blue, &mut cb), (&red, &mut cr)] {
             match halved {
+                Halved::Nowhere => line[..width].copy_from_slice(plane.row(y)),
                 Halved::Width => widen(plane.row(y), &mut sums, line),
                 Halved::Height => blend(plane.near_and_far(y), y, line),
                 Halved::Both => widen_blended(plane.near_and_far(y), &mut sums, line),
@@ -111,8 +128,41 @@ fn convert(luma: &[u8], cb: &[u8], cr: &[u8], planes: &mut [Vec<u8>; 3], target:
     for ((out, &y), &cb) in blue.iter_mut().zip(luma).zip(cb) {
         *out = (y as i16 + 2 * centred(cb) + share(centred(cb), -14942)).clamp(0, 255) as u8;
     }
+    interleave(red, green, blue, target);
+}
+
+/// Pixels that are put together at a time.
+const GROUP: usize = 16;
+
+/// Red, green, blue side by side. Two pixels are written as eight bytes, of which the next two pixels overwrite two.
+fn interleave(red: &[u8], green: &[u8], blue: &[u8], target: &mut [u8]) {
+    let groups = target.len().saturating_sub(2) / (3 * GROUP);
+    let channels = (red.as_chunks::<GROUP>().0, green.as_chunks::<GROUP>().0, blue.as_chunks::<GROUP>().0);
+    for (group, ((red, green), blue)) in channels.0.iter().zip(channels.1).zip(channels.2).take(groups).enumerate() {
+        let [red, green, blue] = [red, green, blue].map(|samples| u8x16::new(*samples));
+        let none = u8x16::splat(0);
+        let (first, second) = (u8x16::unpack_low(red, blue), u8x16::unpack_low(green, none));
+        let (third, fourth) = (u8x16::unpack_high(red, blue), u8x16::unpack_high(green, none));
+        let fours = [
+            u8x16::unpack_low(first, second),
+            u8x16::unpack_high(first, second),
+            u8x16::unpack_low(third, fourth),
+            u8x16::unpack_high(third, fourth),
+        ];
+        let target = &mut target[group * 3 * GROUP..][..3 * GROUP + 2];
+        for (index, four) in fours.into_iter().enumerate() {
+            let four = four.to_array();
+            for (half, two) in four.as_chunks::<8>().0.iter().enumerate() {
+                let two = u64::from_le_bytes(*two);
+                let close = (two & 0xFF_FFFF) | ((two >> 8) & 0xFFFF_FF00_0000);
+                let at = 12 * index + 6 * half;
+                target[at..at + 8].copy_from_slice(&close.to_le_bytes());
+            }
+        }
+    }
     let (pixels, _) = target.as_chunks_mut::<3>();
-    for (((pixel, &red), &green), &blue) in pixels.iter_mut().zip(&*red).zip(&*green).zip(&*blue) {
+    let rest = pixels.iter_mut().zip(red).zip(green).zip(blue).skip(groups * GROUP);
+    for (((pixel, &red), &green), &blue) in rest {
         *pixel = [red, green, blue];
     }
 }
