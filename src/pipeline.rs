@@ -114,12 +114,35 @@ pub fn level_size_of(steps: &[PipelineStep]) -> Option<Vec<f64>> {
     steps.iter().try_fold(vec![1.0], |size, step| step.levels.after(&size))
 }
 
-/// One operation; a rejected value passes through.
-fn apply(operation: &dyn Operation, value: Arc<Value>) -> Result<Arc<Value>, Diagnostic> {
+/// One operation; a rejected value passes through. A value that nobody else holds is taken, and its buffer reused.
+///
+/// # Errors
+/// What the operation finds wrong.
+pub fn apply(operation: &dyn Operation, value: Arc<Value>) -> Result<Arc<Value>, Diagnostic> {
     if matches!(*value, Value::Rejected(_)) {
         return Ok(value);
     }
-    operation.apply(Arc::unwrap_or_clone(value)).map(Arc::new)
+    match Arc::try_unwrap(value) {
+        Ok(value) => operation.apply(value),
+        Err(shared) => operation.apply_shared(&shared),
+    }
+    .map(Arc::new)
+}
+
+/// The traces of two pipelines for one input. Leading steps that do the same are done once and share their values.
+pub fn trace_both(a: &Pipeline, b: &Pipeline, input: &Arc<Value>) -> (Trace, Trace) {
+    let trace = a.trace(0, Arc::clone(input));
+    let (mut shared, mut before) = (0, input);
+    for ((left, right), value) in a.steps.iter().zip(&b.steps).zip(&trace.values) {
+        let ([left], [right]) = (left.operations.as_slice(), right.operations.as_slice()) else { break };
+        if left.key(before) != right.key(before) {
+            break;
+        }
+        (shared, before) = (shared + 1, value);
+    }
+    let mut other = b.trace(shared, Arc::clone(before));
+    other.values.splice(0..0, trace.values[..shared].iter().cloned());
+    (trace, other)
 }
 
 /// The outputs of several pipelines for one input, in order. Prefixes that do the same work are computed once, and a

@@ -110,9 +110,12 @@ fn gather(case: &Case, sides: &Sides<'_>, goldens: &Goldens, outcome: &CaseOutco
     let Ok(inputs) = Inputs::open(&case.inputs) else { return Vec::new() };
     let (mut found, mut bytes, mut passing) = (Vec::new(), 0, 0);
     for (position, input) in inputs.flat_map(InputChunk::load).enumerate().take(last + 1) {
+        if bytes > EVIDENCE_BYTES {
+            break;
+        }
         let fails = failing.contains(&position);
         let Ok(input) = input else { continue };
-        if bytes > EVIDENCE_BYTES || (!fails && (passing >= PASSING || bytes > EVIDENCE_BYTES / 4)) {
+        if !fails && (passing >= PASSING || bytes > EVIDENCE_BYTES / 4) {
             continue;
         }
         let Some(evidence) = evidence(sides, goldens, &input) else { continue };

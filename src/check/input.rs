@@ -82,14 +82,20 @@ impl Sides<'_> {
     /// again and keeps every value.
     pub fn locate(&self, input: &Input, goldens: &Goldens, outcome: &mut InputOutcome) {
         let Some(train) = self.train.pipeline() else { return };
-        let train_trace = train.trace(0, Arc::clone(&input.value));
+        let serve = self.serve.and_then(Side::pipeline);
+        let (train_trace, serve_trace) = match serve {
+            Some(serve) => {
+                let (train, serve) = pipeline::trace_both(train, serve, &input.value);
+                (train, Some(serve))
+            }
+            None => (train.trace(0, Arc::clone(&input.value)), None),
+        };
         if let Ok(Some(golden)) = goldens.get(&input.id) {
             outcome.moved_at = moved_at(&golden, &train_trace);
         }
-        if let Some(serve) = self.serve.and_then(Side::pipeline) {
-            let serve_trace = serve.trace(0, Arc::clone(&input.value));
+        if let (Some(serve), Some(serve_trace)) = (serve, &serve_trace) {
             let train = Traced { pipeline: train, trace: &train_trace };
-            let serve = Traced { pipeline: serve, trace: &serve_trace };
+            let serve = Traced { pipeline: serve, trace: serve_trace };
             outcome.divergence = divergence::first(&train, &serve, &input.value);
             let parting = outcome.divergence.as_ref().and_then(|divergence| divergence.parting.clone());
             let differences = outcome.train_serve.as_mut().and_then(|comparison| comparison.difference.as_mut());

@@ -6,6 +6,7 @@ use super::report::Reproduction;
 use super::{Problem, SideName, glance};
 use crate::compare::{Comparison, Context, Detail, Measures, Tolerances, compare};
 use crate::engines::{Bits, Operation};
+use crate::pipeline;
 use crate::steps::{self, Levels, Settings};
 use crate::value::{Samples, Value};
 use rayon::prelude::*;
@@ -334,8 +335,8 @@ impl<'a> Bench<'a> {
                     _ => 0.0,
                 };
                 let allowance = place.allowance + allowed;
-                let made = operation.apply(Arc::unwrap_or_clone(place.value)).ok();
-                let made = made.map(|value| Place { value: Arc::new(value), allowance });
+                let made = pipeline::apply(operation.as_ref(), place.value).ok();
+                let made = made.map(|value| Place { value, allowance });
                 if step.kept {
                     self.keep(chain, made.clone());
                 }

@@ -22,6 +22,14 @@ pub trait Operation: Send + Sync {
         None
     }
 
+    /// The same where others hold the value too: an operation that only reads it needs no copy.
+    ///
+    /// # Errors
+    /// As [`Operation::apply`].
+    fn apply_shared(&self, input: &Value) -> Result<Value, Diagnostic> {
+        self.apply(input.clone())
+    }
+
     /// How far the value after this operation is promised to be the real library's, for this input.
     fn bits(&self, _input: &Value) -> Bits {
         Bits::Exact

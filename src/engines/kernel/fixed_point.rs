@@ -103,8 +103,7 @@ fn filter_row<const C: usize>(row: &[u8], out: &mut [u8], taps: &Taps<TapPair>, 
 
 #[inline]
 fn bytes(sums: i32x4) -> [u8; 4] {
-    let [a, b, c, d] = sums.to_array();
-    let words = i16x8::from_i32x8_saturate(i32x8::new([a, b, c, d, a, b, c, d]));
+    let words = narrowed(sums, sums);
     let [a, b, c, d, ..] = u8x16::narrow_i16x8(words, words).to_array();
     [a, b, c, d]
 }
@@ -115,24 +114,65 @@ pub fn two_pixels<const C: usize>(bytes: &[u8]) -> i16x8 {
     i16x8::from_u8x16_low(u8x16::unpack_low(load(0), load(C)))
 }
 
+/// Samples of a row that are filtered together.
+const COLUMNS: usize = 16;
+
 /// Filters every column: rows of `row_length` samples become `taps.len()` rows.
 pub fn vertical(source: &[u8], row_length: usize, taps: &Taps<i32>, precision: u32) -> Vec<u8> {
-    let half = 1 << (precision - 1);
     let mut output = vec![0; row_length * taps.len()];
-    let mut sums = vec![0_i32; row_length];
+    let mut pairs = Vec::new();
     for ((start, weights), out) in taps.windows().zip(output.chunks_exact_mut(row_length)) {
-        sums.fill(half);
-        let rows = source[start * row_length..].chunks_exact(row_length);
-        for (row, &weight) in rows.zip(weights) {
-            for (sum, &sample) in sums.iter_mut().zip(row) {
-                *sum += i32::from(sample) * weight;
-            }
+        pairs.clear();
+        pairs.extend(weights.chunks(2).map(TapPair::new));
+        let end = ((start + weights.len()) * row_length).min(source.len());
+        let rows = &source[start * row_length..end];
+        for (index, out) in out.as_chunks_mut::<COLUMNS>().0.iter_mut().enumerate() {
+            *out = columns(rows, row_length, index * COLUMNS, &pairs, precision);
         }
-        for (out, sum) in out.iter_mut().zip(&sums) {
-            *out = clamp(sum >> precision);
+        for at in row_length / COLUMNS * COLUMNS..row_length {
+            let samples = rows[at..].iter().step_by(row_length);
+            let sum = samples.zip(weights).map(|(&sample, weight)| i32::from(sample) * weight).sum::<i32>();
+            out[at] = clamp((sum + (1 << (precision - 1))) >> precision);
         }
     }
     output
+}
+
+/// Neighbouring columns of some rows, filtered.
+#[inline]
+fn columns(rows: &[u8], row_length: usize, at: usize, pairs: &[TapPair], precision: u32) -> [u8; COLUMNS] {
+    let (mut low, mut high) = ([i32x4::splat(1 << (precision - 1)); 4], [i32x4::splat(0); 4]);
+    let load = |row: usize| {
+        let samples = rows.get(row * row_length + at..).and_then(|rest| rest.first_chunk::<COLUMNS>());
+        samples.map_or(u8x16::splat(0), |samples| u8x16::new(*samples))
+    };
+    for (index, pair) in pairs.iter().enumerate() {
+        // The last pair may be half one: its second weight is zero.
+        let (first, second) = (load(2 * index), load(2 * index + 1));
+        let (left, right) = (u8x16::unpack_low(first, second), u8x16::unpack_high(first, second));
+        let quarters = [
+            i16x8::from_u8x16_low(left),
+            i16x8::from_u8x16_high(left),
+            i16x8::from_u8x16_low(right),
+            i16x8::from_u8x16_high(right),
+        ];
+        for quarter in 0..4 {
+            low[quarter] += quarters[quarter].dot(pair.low);
+            high[quarter] += quarters[quarter].dot(pair.high);
+        }
+    }
+    let mut sums = [i32x4::splat(0); 4];
+    for quarter in 0..4 {
+        sums[quarter] = (low[quarter] + (high[quarter] << LOW as i32)) >> precision as i32;
+    }
+    u8x16::narrow_i16x8(narrowed(sums[0], sums[1]), narrowed(sums[2], sums[3])).to_array()
+}
+
+/// Eight sums in 16 bits, those that do not fit at the nearest end.
+#[inline]
+pub fn narrowed(low: i32x4, high: i32x4) -> i16x8 {
+    let ([a, b, c, d], [e, f, g, h]) = (low.to_array(), high.to_array());
+    i16x8::from_i32x8_saturate(i32x8::new([a, b, c, d, e, f, g, h]))
 }
 
 fn clamp(value: i32) -> u8 {

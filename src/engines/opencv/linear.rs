@@ -1,7 +1,7 @@
 //! The bilinear filter over bytes: only the rows and columns that are needed, in 16-bit lanes.
 
 use super::resize::Axis;
-use crate::engines::kernel::fixed_point::two_pixels;
+use crate::engines::kernel::fixed_point::{narrowed, two_pixels};
 use wide::{i16x8, i32x4, u8x16};
 
 /// Weights of one target position: the first source position and its pair.
@@ -45,7 +45,7 @@ fn bytes_n<const C: usize>(data: &[u8], columns: (Axis, &[Pair]), rows: (Axis, &
     tail.resize(tail.len() + BEYOND, 0);
     let source_row = |y: usize| if y < safe { &data[y * stride..] } else { &tail[(y - safe) * stride..] };
     // The two rows at hand; a row that is needed again is not filtered again.
-    let mut held = [vec![0_i16; row_length], vec![0_i16; row_length]];
+    let mut held = [vec![0_i16; row_length + 4], vec![0_i16; row_length + 4]];
     let mut held_rows = [usize::MAX; 2];
     let mut output = vec![0; row_length * rows.1.len()];
     for ((first, weights), out) in rows.1.iter().zip(output.chunks_exact_mut(row_length)) {
@@ -61,7 +61,7 @@ fn bytes_n<const C: usize>(data: &[u8], columns: (Axis, &[Pair]), rows: (Axis, &
                 held_rows[slot] = row;
             }
         }
-        blend(&held[0], &held[1], [weights[0], weights[1]], out);
+        blend(&held[0][..row_length], &held[1][..row_length], [weights[0], weights[1]], out);
     }
     output
 }
@@ -69,11 +69,10 @@ fn bytes_n<const C: usize>(data: &[u8], columns: (Axis, &[Pair]), rows: (Axis, &
 /// One row: sums of products with 7 bits behind the point, as the second pass takes them. Right of the last column stands
 /// anything: its weight is zero.
 fn filter_row<const C: usize>(row: &[u8], columns: &[Column], out: &mut [i16]) {
-    let (out, _) = out.as_chunks_mut::<C>();
-    for (column, out) in columns.iter().zip(out) {
+    for (column, at) in columns.iter().zip((0..).step_by(C)) {
         let sums: i32x4 = two_pixels::<C>(&row[column.first * C..column.first * C + C + 16]).dot(column.weights) >> 4;
-        let sums = sums.to_array().map(|sum| sum as i16);
-        out.copy_from_slice(&sums[..C]);
+        // The next pixel overwrites what is too much.
+        out[at..at + 4].copy_from_slice(&narrowed(sums, sums).to_array()[..4]);
     }
 }
 

@@ -186,6 +186,16 @@ impl Operation for ResizeOperation {
         }
     }
 
+    fn apply_shared(&self, input: &Value) -> Result<Value, Diagnostic> {
+        let Value::Image(image) = input else {
+            return self.apply(input.clone());
+        };
+        match self.for_size(image.width, image.height)? {
+            Ok(request) => self.kernel.resize(image, &request).map(Value::Image),
+            Err(rejected) => Ok(rejected),
+        }
+    }
+
     fn bits(&self, input: &Value) -> Bits {
         let dtype = match input {
             Value::Image(image) => image.samples.dtype(),
