@@ -21,5 +21,6 @@ mod schema;
 mod side;
 mod table_engines;
 mod time_engines;
+mod time_texts;
 mod tokenizer_diff;
 mod verdicts;

@@ -6,32 +6,30 @@ use super::capability::{
     Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
     ZoneRules,
 };
-use super::kernel::time_text::iso::{COMMON, Dialect, Digits, Leap, Offset};
-use super::kernel::time_text::{How, Reader};
+use super::kernel::time_text::{How, Reader, crates};
 use crate::meta::Meta;
 
 /// The engine.
 pub struct Chrono;
 
-static ISO: Dialect = Dialect {
-    separators: b"Tt ",
-    signed_year: 6,
-    fraction: Digits { min: 1, max: usize::MAX, kept: 9, round: false },
-    offset: Offset { utc: b"Zz", no_colon: true, blanks: true, ..COMMON.offset },
-    leap: Leap::Keep,
-    range: (-262_143, 262_142),
-    ..COMMON
+static READER: Reader = Reader {
+    auto: &[
+        How::Own(crates::chrono_aware),
+        How::Own(crates::chrono_naive),
+        How::Format("%Y-%m-%d %H:%M:%S%.f"),
+        How::Own(crates::chrono_date),
+    ],
+    named: &[
+        ("RFC3339", &[How::Own(crates::chrono_rfc3339)]),
+        ("parse_from_rfc3339", &[How::Own(crates::chrono_rfc3339)]),
+        ("RFC2822", &[How::Own(crates::chrono_rfc2822)]),
+        ("parse_from_rfc2822", &[How::Own(crates::chrono_rfc2822)]),
+        ("DateTime::from_str", &[How::Own(crates::chrono_aware)]),
+        ("NaiveDateTime::from_str", &[How::Own(crates::chrono_naive)]),
+        ("NaiveDate::from_str", &[How::Own(crates::chrono_date)]),
+    ],
+    format: Some(crates::chrono_format),
 };
-
-static RFC3339: Dialect = Dialect {
-    signed_year: 0,
-    date_only: false,
-    least_time: 3,
-    offset: Offset { required: true, utc: b"Zz", ..COMMON.offset },
-    ..ISO
-};
-
-static READER: Reader = Reader { auto: &[How::Iso(&ISO)], named: &[("RFC3339", &[How::Iso(&RFC3339)])], format: None };
 
 static RULES: TimeRules = TimeRules {
     zones: ZoneRules { release: "2025b", shape: Shape::ListedUntil2099, names: ZoneNames::Exact },

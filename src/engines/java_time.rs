@@ -1,47 +1,17 @@
 //! java.time of Java 8 and later.
 
+mod reader;
+
 use super::Engine;
 use super::capability::{
     AddRule, DaysRule, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame,
     Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
     ZoneRules,
 };
-use super::kernel::time_text::iso::{COMMON, Dialect, Digits, Leap, NO_OFFSET, Offset};
-use super::kernel::time_text::{How, Reader};
 use crate::meta::Meta;
 
 /// The engine.
 pub struct JavaTime;
-
-/// ISO forms with a T or a blank; every class of the library takes a part of them.
-static ISO: Dialect = Dialect {
-    separators: b"Tt ",
-    signed_year: 10,
-    fraction: Digits { min: 0, ..COMMON.fraction },
-    offset: Offset { utc: b"Zz", hours_only: true, seconds: true, hours: 18, most: 64_800, ..COMMON.offset },
-    range: (-999_999_999, 999_999_999),
-    ..COMMON
-};
-
-static LOCAL: Dialect = Dialect { separators: b"Tt", date_only: false, offset: NO_OFFSET, ..ISO };
-
-static OFFSET: Dialect =
-    Dialect { separators: b"Tt", date_only: false, offset: Offset { required: true, ..ISO.offset }, ..ISO };
-
-static INSTANT: Dialect = Dialect { least_time: 3, hour24: true, leap: Leap::Clamp, ..OFFSET };
-
-static DATE: Dialect = Dialect { separators: b"", offset: NO_OFFSET, ..ISO };
-
-static READER: Reader = Reader {
-    auto: &[How::Iso(&ISO)],
-    named: &[
-        ("LocalDateTime.parse", &[How::Iso(&LOCAL)]),
-        ("OffsetDateTime.parse", &[How::Iso(&OFFSET)]),
-        ("Instant.parse", &[How::Iso(&INSTANT)]),
-        ("LocalDate.parse", &[How::Iso(&DATE)]),
-    ],
-    format: None,
-};
 
 static RULES: TimeRules = TimeRules {
     zones: ZoneRules { release: "2025b", shape: Shape::Full, names: ZoneNames::Offsets },
@@ -51,7 +21,7 @@ static RULES: TimeRules = TimeRules {
         TimeOption { name: "ambiguous", value: "later", effect: Effect::Fold(Fold::Second) },
     ],
     naive: Naive::Local,
-    reader: &READER,
+    reader: &reader::READER,
     step: 1,
     errors: TimeErrors {
         parse: "DateTimeParseException",

@@ -7,7 +7,7 @@ use super::capability::{
     ZoneRules,
 };
 use super::kernel::time_text::iso::{COMMON, Dialect, Digits, Offset};
-use super::kernel::time_text::{How, Reader};
+use super::kernel::time_text::{How, Reader, strptime};
 use crate::meta::Meta;
 
 /// The engine.
@@ -24,8 +24,11 @@ static ISO: Dialect = Dialect {
     ..COMMON
 };
 
-static READER: Reader =
-    Reader { auto: &[How::Iso(&ISO)], named: &[("fromisoformat", &[How::Iso(&ISO)])], format: None };
+static READER: Reader = Reader {
+    auto: &[How::Iso(&ISO)],
+    named: &[("fromisoformat", &[How::Iso(&ISO)])],
+    format: Some(strptime::python),
+};
 
 static RULES: TimeRules = TimeRules {
     zones: ZoneRules { release: "2026f", shape: Shape::ThirtyTwoBit, names: ZoneNames::AnyCase },

@@ -1,5 +1,7 @@
 //! `DuckDB`.
 
+#[allow(dead_code)]
+mod reader;
 mod table;
 mod text;
 mod time;

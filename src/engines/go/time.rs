@@ -4,8 +4,8 @@ use crate::engines::capability::{
     AddRule, DaysRule, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame, Gap,
     LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeRules, Week, Weekday, ZoneNames, ZoneRules,
 };
-use crate::engines::kernel::time_text::iso::{COMMON, Dialect, Digits, Offset};
-use crate::engines::kernel::time_text::{How, Reader};
+use crate::engines::kernel::time_text::iso::{COMMON, Dialect, Digits};
+use crate::engines::kernel::time_text::{How, Reader, go_layout};
 
 static ISO: Dialect = Dialect {
     fraction: Digits { min: 1, max: usize::MAX, kept: 9, round: false },
@@ -15,14 +15,7 @@ static ISO: Dialect = Dialect {
     ..COMMON
 };
 
-static RFC3339: Dialect =
-    Dialect { separators: b"T", date_only: false, offset: Offset { required: true, ..COMMON.offset }, ..ISO };
-
-static READER: Reader = Reader {
-    auto: &[How::Iso(&ISO)],
-    named: &[("RFC3339", &[How::Iso(&RFC3339)]), ("RFC3339Nano", &[How::Iso(&RFC3339)])],
-    format: None,
-};
+static READER: Reader = Reader { auto: &[How::Iso(&ISO)], named: &[], format: Some(go_layout::compile) };
 
 /// Conventions for times.
 pub static RULES: TimeRules = TimeRules {

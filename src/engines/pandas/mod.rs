@@ -1,5 +1,8 @@
 //! pandas: `Timestamp`, `to_datetime` and the `dt` accessor.
 
+mod guess;
+mod iso;
+mod reader;
 mod table;
 mod time;
 

@@ -5,22 +5,6 @@ use crate::engines::capability::{
     Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
     ZoneRules,
 };
-use crate::engines::kernel::time_text::iso::{COMMON, Dialect, Digits, Offset};
-use crate::engines::kernel::time_text::{How, Reader};
-
-static ISO: Dialect = Dialect {
-    separators: b"T ",
-    basic: true,
-    months: true,
-    years: true,
-    least_time: 1,
-    short_numbers: false,
-    fraction: Digits { min: 1, max: usize::MAX, kept: 9, round: false },
-    offset: Offset { hours_only: true, no_colon: true, blanks: true, ..COMMON.offset },
-    ..COMMON
-};
-
-static READER: Reader = Reader { auto: &[How::Iso(&ISO)], named: &[("ISO8601", &[How::Iso(&ISO)])], format: None };
 
 /// Conventions for times.
 pub static RULES: TimeRules = TimeRules {
@@ -39,7 +23,7 @@ pub static RULES: TimeRules = TimeRules {
         TimeOption { name: "nonexistent", value: "<duration>", effect: Effect::GapByDuration },
     ],
     naive: Naive::Local,
-    reader: &READER,
+    reader: &super::reader::READER,
     step: 1,
     errors: TimeErrors {
         parse: "DateParseError",

@@ -1,5 +1,7 @@
 //! polars.
 
+#[allow(dead_code)]
+mod reader;
 mod table;
 mod time;
 

@@ -6,7 +6,7 @@ use crate::engines::capability::{
     ZoneRules,
 };
 use crate::engines::kernel::time_text::iso::{COMMON, Dialect, Digits, Offset};
-use crate::engines::kernel::time_text::{How, Reader};
+use crate::engines::kernel::time_text::{How, Reader, strptime};
 
 static ISO: Dialect = Dialect {
     any_separator: true,
@@ -19,8 +19,11 @@ static ISO: Dialect = Dialect {
     ..COMMON
 };
 
-static READER: Reader =
-    Reader { auto: &[How::Iso(&ISO)], named: &[("fromisoformat", &[How::Iso(&ISO)])], format: None };
+static READER: Reader = Reader {
+    auto: &[How::Iso(&ISO)],
+    named: &[("fromisoformat", &[How::Iso(&ISO)])],
+    format: Some(strptime::python),
+};
 
 /// Conventions for times.
 pub static RULES: TimeRules = TimeRules {

@@ -1,11 +1,26 @@
 //! Readers of written times: ISO 8601 in the dialects of many libraries, and the format languages of some.
 
+pub mod browser_date;
+pub mod crates;
 mod cursor;
+mod digits;
+pub mod free_form;
+pub mod go_layout;
 pub mod iso;
+pub mod java;
+pub mod java_zone_id;
+pub mod joda_pattern;
+pub mod moment_tokens;
+pub mod names;
 mod reader;
+pub mod sequential;
+pub mod sql;
+pub mod strptime;
+mod today;
 
 pub use cursor::Cursor;
-pub use reader::{Compile, How, Reader};
+pub use reader::{BadFormat, Compile, How, Reader};
+pub use today::today;
 
 use crate::engines::capability::Reading;
 use crate::engines::kernel::civil;

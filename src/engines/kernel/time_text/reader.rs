@@ -5,8 +5,30 @@ use crate::diagnostic::Diagnostic;
 use crate::engines::capability::{ReadRequest, ReadTime, Reading, TimeReader};
 use crate::meta::nearest;
 
-/// A format in one language, compiled; the error is a sentence fragment.
-pub type Compile = fn(&str, &ReadRequest) -> Result<Box<dyn ReadTime>, String>;
+/// A format in one language, compiled.
+pub type Compile = fn(&str, &ReadRequest) -> Result<Box<dyn ReadTime>, BadFormat>;
+
+/// Why a format is none in its language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadFormat {
+    /// A sentence fragment: `%Q at character 4 is no directive`.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+}
+
+impl BadFormat {
+    /// A piece of the format at a byte that the language does not know.
+    pub fn unknown(piece: &str, format: &str, at: usize, hint: impl Into<String>) -> Self {
+        let place = format.get(..at).map_or(0, |before| before.chars().count()) + 1;
+        Self { message: format!("\"{piece}\" at character {place} is not known"), hint: hint.into() }
+    }
+
+    /// Any other fault.
+    pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: hint.into() }
+    }
+}
 
 /// One way to read a text.
 #[derive(Clone, Copy)]
@@ -46,7 +68,7 @@ impl Reader {
             Ok(match (how, self.format) {
                 (How::Iso(dialect), _) => Step::Iso(dialect),
                 (How::Own(read), _) => Step::Own(*read),
-                (How::Format(format), Some(compile)) => Step::Bound(compile(format, request).map_err(bad_format)?),
+                (How::Format(format), Some(compile)) => Step::Bound(compile(format, request).map_err(|bad| bad_format(bad.message))?),
                 (How::Format(_), None) => return Err(bad_format("the library has no formats".to_owned())),
             })
         };
@@ -70,8 +92,8 @@ impl TimeReader for Reader {
         let names = || self.named.iter().map(|(name, _)| *name);
         let known = || names().collect::<Vec<_>>().join(", ");
         if let Some(compile) = self.format {
-            return compile(format, request).map_err(|message| {
-                let error = bad_format(format!("format \"{format}\": {message}"));
+            return compile(format, request).map_err(|bad| {
+                let error = bad_format(format!("format \"{format}\": {}", bad.message)).hint(bad.hint);
                 if names().next().is_none() { error } else { error.note(format!("functions by name: {}", known())) }
             });
         }

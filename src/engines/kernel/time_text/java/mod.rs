@@ -1,0 +1,71 @@
+//! Patterns of Java: letters that stand for parts, repeated for their width. The classes of `java.time` and
+//! `SimpleDateFormat` share the letters and differ in nearly everything else.
+//!
+//! Source of the rules: the documentation of `DateTimeFormatter` and `SimpleDateFormat`, and answers of Java 17.
+
+mod cutover;
+mod date_time;
+mod fields;
+mod offset;
+mod simple;
+mod zones;
+
+pub use cutover::hybrid_days;
+pub use date_time::{compile as date_time, compile_strict as strict_date_time};
+pub use simple::compile as simple;
+pub use zones::named_offset;
+
+use super::BadFormat;
+
+/// A piece of a pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Text as it stands.
+    Text(String),
+    /// A letter, how often it stands, and its byte in the pattern.
+    Letter(char, usize, usize),
+}
+
+/// Cuts a pattern: letters by runs, text in single quotes, two quotes for one.
+///
+/// # Errors
+/// A quote that is not closed.
+pub fn pieces(pattern: &str) -> Result<Vec<Piece>, BadFormat> {
+    let mut pieces = Vec::new();
+    let mut text = String::new();
+    let mut chars = pattern.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if c == '\'' {
+            if chars.next_if(|(_, next)| *next == '\'').is_some() {
+                text.push('\'');
+                continue;
+            }
+            loop {
+                match chars.next() {
+                    Some((_, '\'')) if chars.next_if(|(_, next)| *next == '\'').is_some() => text.push('\''),
+                    Some((_, '\'')) => break,
+                    Some((_, inner)) => text.push(inner),
+                    None => {
+                        let hint = "close it, or write two quotes for one";
+                        return Err(BadFormat::new(format!("the quote at character {} is not closed", at + 1), hint));
+                    }
+                }
+            }
+        } else if c.is_ascii_alphabetic() {
+            if !text.is_empty() {
+                pieces.push(Piece::Text(std::mem::take(&mut text)));
+            }
+            let mut count = 1;
+            while chars.next_if(|(_, next)| *next == c).is_some() {
+                count += 1;
+            }
+            pieces.push(Piece::Letter(c, count, at));
+        } else {
+            text.push(c);
+        }
+    }
+    if !text.is_empty() {
+        pieces.push(Piece::Text(text));
+    }
+    Ok(pieces)
+}

@@ -1,0 +1,8 @@
+//! How `PostgreSQL` takes a time apart: a text becomes fields by their looks, and the fields become a date and a time.
+//!
+//! Source of the rules: the manual's appendix on date/time support and answers of `PostgreSQL` 15.
+
+mod decode;
+mod fields;
+
+pub use decode::read;
