@@ -1,5 +1,7 @@
 //! date-fns with date-fns-tz.
 
+mod reader;
+
 use super::Engine;
 use super::capability::{
     DaysRule, Field, FieldRules, Fold, Gap, LocalRule, MonthEnd, SpanRules, TimeRules, Week, Weekday,
@@ -11,6 +13,7 @@ use crate::meta::Meta;
 pub struct DateFnsTz;
 
 static RULES: TimeRules = TimeRules {
+    reader: &reader::READER,
     local: LocalRule::ByRule { gap: Gap::After, fold: Fold::TwoStep },
     fields: FieldRules {
         week: Week::Us,

@@ -1,5 +1,7 @@
 //! Zones and the parser of dateutil.
 
+mod reader;
+
 use super::Engine;
 use super::capability::{TimeErrors, TimeRules, ZoneNames, ZoneRules};
 use super::kernel::time_rows::DATETIME;
@@ -9,6 +11,7 @@ use crate::meta::Meta;
 pub struct Dateutil;
 
 static RULES: TimeRules = TimeRules {
+    reader: &reader::READER,
     zones: ZoneRules { release: "2026f", names: ZoneNames::Offsets, ..DATETIME.zones },
     errors: TimeErrors { parse: "ParserError", ..DATETIME.errors },
     ..DATETIME

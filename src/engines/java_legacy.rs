@@ -1,12 +1,13 @@
 //! `java.util.Date`, `GregorianCalendar` and `SimpleDateFormat`.
 
+mod reader;
+
 use super::Engine;
 use super::capability::{
     AddRule, DaysRule, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame,
     Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
     ZoneRules,
 };
-use super::kernel::time_rows::PLAIN;
 use crate::meta::Meta;
 
 /// The engine.
@@ -20,7 +21,7 @@ static RULES: TimeRules = TimeRules {
         TimeOption { name: "lenient", value: "false", effect: Effect::Gap(Gap::Reject) },
     ],
     naive: Naive::Host,
-    reader: &PLAIN,
+    reader: &reader::READER,
     step: 1_000_000,
     errors: TimeErrors {
         parse: "ParseException",

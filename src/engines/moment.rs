@@ -1,5 +1,7 @@
 //! Moment and Moment Timezone.
 
+mod reader;
+
 use super::Engine;
 use super::capability::{
     DaysRule, Field, FieldRules, MonthEnd, Shape, SpanRules, TimeRules, Week, Weekday, ZoneNames, ZoneRules,
@@ -11,6 +13,7 @@ use crate::meta::Meta;
 pub struct Moment;
 
 static RULES: TimeRules = TimeRules {
+    reader: &reader::READER,
     zones: ZoneRules { release: "2026f", shape: Shape::Full, names: ZoneNames::AnyCase },
     fields: FieldRules {
         week: Week::Us,

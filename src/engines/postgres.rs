@@ -1,11 +1,12 @@
 //! `PostgreSQL`.
 
+mod reader;
+
 use super::Engine;
 use super::capability::{
     AddRule, DaysRule, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame, Gap,
     LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeRules, Week, Weekday, ZoneNames, ZoneRules,
 };
-use super::kernel::time_rows::PLAIN;
 use crate::meta::Meta;
 
 /// The engine.
@@ -16,7 +17,7 @@ static RULES: TimeRules = TimeRules {
     local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::Second },
     options: &[],
     naive: Naive::Host,
-    reader: &PLAIN,
+    reader: &reader::READER,
     step: 1000,
     errors: TimeErrors {
         parse: "InvalidDatetimeFormat",

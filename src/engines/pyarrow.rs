@@ -1,12 +1,13 @@
 //! Compute functions of pyarrow on timestamps.
 
+mod reader;
+
 use super::Engine;
 use super::capability::{
     AddRule, DaysRule, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame,
     Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
     ZoneRules,
 };
-use super::kernel::time_rows::PLAIN;
 use crate::meta::Meta;
 
 /// The engine.
@@ -24,7 +25,7 @@ static RULES: TimeRules = TimeRules {
         TimeOption { name: "nonexistent", value: "latest", effect: Effect::Gap(Gap::Transition) },
     ],
     naive: Naive::Local,
-    reader: &PLAIN,
+    reader: &reader::READER,
     step: 1000,
     errors: TimeErrors {
         parse: "ArrowInvalid",

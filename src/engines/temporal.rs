@@ -1,11 +1,13 @@
 //! Temporal of JavaScript.
 
+mod reader;
+
 use super::Engine;
 use super::capability::{
     AddRule, DaysRule, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame, Gap,
     LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeRules, Week, Weekday, ZoneNames, ZoneRules,
 };
-use super::kernel::time_rows::{DISAMBIGUATION, PLAIN};
+use super::kernel::time_rows::DISAMBIGUATION;
 use crate::meta::Meta;
 
 /// The engine.
@@ -16,7 +18,7 @@ static RULES: TimeRules = TimeRules {
     local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::First },
     options: DISAMBIGUATION,
     naive: Naive::Local,
-    reader: &PLAIN,
+    reader: &reader::READER,
     step: 1,
     errors: TimeErrors {
         parse: "RangeError",

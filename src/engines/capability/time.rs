@@ -455,6 +455,8 @@ pub enum Reading {
     Wall(i64, u32),
     /// A wall time of the host, whatever the library does with others.
     HostWall(i64, u32),
+    /// A wall time that names no instant, whatever the library does with others.
+    NaiveWall(i64, u32),
     /// A wall time at an offset.
     AtOffset(i64, u32, i32),
     /// A wall time in a zone, with an offset if the text gave one.

@@ -1,6 +1,5 @@
 //! `DuckDB`.
 
-#[allow(dead_code)]
 mod reader;
 mod table;
 mod text;

@@ -38,10 +38,10 @@ fn aware(text: &str, _request: &ReadRequest) -> Reading {
 
 fn naive(text: &str, _request: &ReadRequest) -> Reading {
     let read = special(text).map(|reading| match reading {
-        Reading::AtOffset(seconds, nanos, _) => Reading::Wall(seconds, nanos),
+        Reading::AtOffset(seconds, nanos, _) => Reading::NaiveWall(seconds, nanos),
         other => other,
     });
-    let scanned = || scan(text).map(|(seconds, nanos, _)| Reading::Wall(seconds, nanos));
+    let scanned = || scan(text).map(|(seconds, nanos, _)| Reading::NaiveWall(seconds, nanos));
     read.or_else(scanned).unwrap_or_else(|| failed(text))
 }
 

@@ -4,7 +4,6 @@ use crate::engines::capability::{
     AddRule, DaysRule, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame, Gap,
     LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeRules, Week, Weekday, ZoneNames, ZoneRules,
 };
-use crate::engines::kernel::time_rows::PLAIN;
 
 /// Conventions for times.
 pub static RULES: TimeRules = TimeRules {
@@ -12,7 +11,7 @@ pub static RULES: TimeRules = TimeRules {
     local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::Second },
     options: &[],
     naive: Naive::Host,
-    reader: &PLAIN,
+    reader: &super::reader::READER,
     step: 1000,
     errors: TimeErrors {
         parse: "ConversionException",

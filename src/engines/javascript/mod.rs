@@ -1,5 +1,6 @@
 //! JavaScript.
 
+mod reader;
 mod text;
 mod time;
 

@@ -1,6 +1,5 @@
 //! polars.
 
-#[allow(dead_code)]
 mod reader;
 mod table;
 mod time;

@@ -5,7 +5,6 @@ use crate::engines::capability::{
     Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
     ZoneRules,
 };
-use crate::engines::kernel::time_rows::PLAIN;
 
 /// Conventions for times.
 pub static RULES: TimeRules = TimeRules {
@@ -22,7 +21,7 @@ pub static RULES: TimeRules = TimeRules {
         TimeOption { name: "nonexistent", value: "null", effect: Effect::Gap(Gap::Null) },
     ],
     naive: Naive::Local,
-    reader: &PLAIN,
+    reader: &super::reader::READER,
     step: 1000,
     errors: TimeErrors {
         parse: "ComputeError",

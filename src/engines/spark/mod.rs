@@ -1,13 +1,6 @@
 //! Spark.
 
-#[allow(dead_code)]
 mod reader;
-#[allow(dead_code)]
-#[path = "../joda/reader.rs"]
-mod joda_reader;
-#[allow(dead_code)]
-#[path = "../temporal/reader.rs"]
-mod temporal_reader;
 mod table;
 mod time;
 

@@ -164,7 +164,7 @@ fn date(text: &str, _request: &ReadRequest) -> Reading {
         let year = if text.starts_with('-') { -year } else { year };
         let month = u32::try_from(month).ok().filter(|month| (1..=12).contains(month))?;
         let exists = day >= 1 && day <= i64::from(civil::days_in_month(year, month));
-        exists.then(|| Reading::Wall(civil::days(year, month, day) * 86_400, 0))
+        exists.then(|| Reading::NaiveWall(civil::days(year, month, day) * 86_400, 0))
     };
     read().unwrap_or(Reading::Missing)
 }

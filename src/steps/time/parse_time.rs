@@ -124,6 +124,10 @@ impl Parse {
             Reading::HostWall(seconds, nanos) => {
                 self.clock.place(self.zone.as_ref().unwrap_or(&self.clock.host), seconds, nanos)
             }
+            Reading::NaiveWall(seconds, nanos) => match &self.zone {
+                Some(zone) => self.clock.place(zone, seconds, nanos),
+                None => self.clock.wall(seconds, nanos),
+            },
             Reading::AtOffset(seconds, nanos, offset) => self.at(seconds - i64::from(offset), nanos, offset),
             Reading::InZone(seconds, nanos, name, offset) => match (self.clock.find(&name), offset) {
                 (Some(zone), Some(offset)) => self.clock.show(&zone, seconds - i64::from(offset), nanos),

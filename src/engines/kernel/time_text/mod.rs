@@ -3,6 +3,7 @@
 pub mod browser_date;
 pub mod crates;
 mod cursor;
+pub mod date_fns_tokens;
 mod digits;
 pub mod free_form;
 pub mod go_layout;

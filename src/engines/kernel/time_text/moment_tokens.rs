@@ -84,6 +84,15 @@ pub fn read(text: &str, _request: &ReadRequest) -> Reading {
     browser_date::read(text)
 }
 
+/// The same where texts without offset are UTC: what is left to the browser is read as if it said so.
+pub fn read_in_utc(text: &str, request: &ReadRequest) -> Reading {
+    match read(text, request) {
+        Reading::Rejected(..) => Reading::rejected(format!("invalid date: {text:?}")),
+        _ if read_iso(text).is_none() && mail(text).is_none() => browser_date::read(&format!("{text} UTC")),
+        reading => reading,
+    }
+}
+
 /// `None` if the text is in none of the forms.
 fn read_iso(text: &str) -> Option<Reading> {
     let captures = [&EXTENDED, &BASIC]

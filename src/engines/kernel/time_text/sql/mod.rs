@@ -4,5 +4,7 @@
 
 mod decode;
 mod fields;
+mod template;
 
 pub use decode::read;
+pub use template::compile as template;
