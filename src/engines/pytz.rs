@@ -21,14 +21,12 @@ static ISO: Dialect = Dialect {
     comma: true,
     fraction: Digits { min: 1, max: usize::MAX, kept: 6, round: false },
     offset: Offset { hours_only: true, no_colon: true, seconds: true, ..COMMON.offset },
+    gap: true,
     ..COMMON
 };
 
-static READER: Reader = Reader {
-    auto: &[How::Iso(&ISO)],
-    named: &[("fromisoformat", &[How::Iso(&ISO)])],
-    format: Some(strptime::python),
-};
+static READER: Reader =
+    Reader { auto: &[How::Iso(&ISO)], named: &[("fromisoformat", &[How::Iso(&ISO)])], format: Some(strptime::python) };
 
 static RULES: TimeRules = TimeRules {
     zones: ZoneRules { release: "2026f", shape: Shape::ThirtyTwoBit, names: ZoneNames::AnyCase },

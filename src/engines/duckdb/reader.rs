@@ -26,14 +26,25 @@ fn failed(text: &str) -> Reading {
 }
 
 fn aware(text: &str, _request: &ReadRequest) -> Reading {
-    match special(text).or_else(|| scan(text).and_then(|(seconds, nanos, zone)| match zone {
-        Zone::None => Some(Reading::Wall(seconds, nanos)),
-        Zone::Offset(offset) => Some(Reading::AtOffset(seconds, nanos, offset)),
-        Zone::Name(name) => java_zone_id::in_zone(seconds, nanos, name, true),
-    })) {
+    match special(text).or_else(|| {
+        scan(text).and_then(|(seconds, nanos, zone)| match zone {
+            Zone::None => Some(Reading::Wall(seconds, nanos)),
+            Zone::Offset(offset) => Some(Reading::AtOffset(seconds, nanos, offset)),
+            Zone::Name(name) => named(seconds, nanos, name),
+        })
+    }) {
         Some(reading) => reading,
         None => failed(text),
     }
+}
+
+/// A zone's name; behind `UTC` only the hours of an offset count, and an offset alone is no name.
+fn named(seconds: i64, nanos: u32, name: &str) -> Option<Reading> {
+    if name == "Z" || name.starts_with(['+', '-']) {
+        return None;
+    }
+    let hours = name.split_once(':').filter(|(hours, _)| hours.starts_with("UTC")).map_or(name, |(hours, _)| hours);
+    java_zone_id::in_zone(seconds, nanos, hours, true)
 }
 
 fn naive(text: &str, _request: &ReadRequest) -> Reading {
@@ -130,11 +141,8 @@ fn zone<'a>(text: &'a str, cursor: &mut Cursor<'_>) -> Option<Zone<'a>> {
     if !cursor.eat(b' ') {
         return None;
     }
-    if matches!(cursor.peek(), Some(b'+' | b'-')) {
-        return offset(cursor).map(Zone::Offset);
-    }
     let start = cursor.position();
-    let part = |b: u8| b.is_ascii_alphanumeric() || b"/_+-".contains(&b);
+    let part = |b: u8| b.is_ascii_alphanumeric() || b"/_+-:".contains(&b);
     while cursor.peek().is_some_and(part) {
         cursor.skip(1);
     }

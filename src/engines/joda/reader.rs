@@ -33,7 +33,8 @@ fn parse(text: &str) -> Option<Reading> {
     if !cursor.is_done() {
         return None;
     }
-    let exists = (1..=12).contains(&parts.month) && (1..=civil::days_in_month(parts.year, parts.month)).contains(&parts.day);
+    let exists =
+        (1..=12).contains(&parts.month) && (1..=civil::days_in_month(parts.year, parts.month)).contains(&parts.day);
     let day = exists.then(|| civil::days(parts.year, parts.month, i64::from(parts.day)))?;
     let (seconds, nanos) = (day * 86_400 + millis / 1000, (millis % 1000) as u32 * 1_000_000);
     Some(match parts.offset {
@@ -84,7 +85,7 @@ fn time(cursor: &mut Cursor<'_>) -> Option<i64> {
         total += i64::from(cursor.number(1, 2).filter(|value| *value < below)?) * unit;
         if cursor.eat_any(b".,").is_some() {
             let (nanos, digits) = cursor.fraction();
-            return (digits > 0).then(|| total + i64::from(nanos) * unit / 1_000_000_000);
+            return (1..=9).contains(&digits).then(|| total + i64::from(nanos) * unit / 1_000_000_000);
         }
     }
     Some(total)

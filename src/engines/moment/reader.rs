@@ -6,11 +6,7 @@ use crate::engines::kernel::time_text::{How, Reader, moment_tokens};
 /// Local time, or UTC by name.
 pub static READER: Reader = Reader {
     auto: &[How::Own(moment_tokens::read)],
-    named: &[
-        ("moment", &[How::Own(moment_tokens::read)]),
-        ("moment.utc", &[How::Own(utc)]),
-        ("utc", &[How::Own(utc)]),
-    ],
+    named: &[("moment", &[How::Own(moment_tokens::read)]), ("moment.utc", &[How::Own(utc)]), ("utc", &[How::Own(utc)])],
     format: Some(moment_tokens::compile),
 };
 

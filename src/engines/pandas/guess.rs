@@ -1,5 +1,6 @@
 //! The format that `to_datetime` guesses from the first text of a column.
 
+use crate::engines::capability::Reading;
 use crate::engines::kernel::civil;
 use crate::engines::kernel::time_text::free_form;
 use crate::engines::kernel::time_text::{names, strptime, today};
@@ -137,10 +138,22 @@ fn assemble(text: &str, tokens: &[String], formats: &[Option<&str>], fixed: &[Pa
             None => format += &token.replace('%', "%%"),
         }
     }
-    let iso = super::iso::shape_of(&format).is_some_and(|shape| super::iso::read(text).is_some_and(|read| read.1 == shape));
+    let iso = super::iso::shape_of(&format).is_some_and(|shape| {
+        super::iso::read(text).is_some_and(|read| read.1 == shape && !matches!(read.0, Reading::Rejected(..)))
+    });
     let reads = strptime::compile(&format, super::reader::FORMATS)
-        .is_ok_and(|reader| !matches!(reader.read(text), crate::engines::capability::Reading::Rejected(..)));
+        .is_ok_and(|reader| !matches!(in_bounds(reader.read(text)), Reading::Rejected(..)));
     (iso || reads).then_some(format)
+}
+
+/// Digits beyond the microsecond make nanoseconds, which reach from 1677 to 2262.
+fn in_bounds(reading: Reading) -> Reading {
+    match reading {
+        Reading::Wall(_, nanos) | Reading::AtOffset(_, nanos, _) if nanos % 1000 != 0 => {
+            super::iso::nanoseconds(reading)
+        }
+        other => other,
+    }
 }
 
 fn shown(found: &free_form::Found, major: u32) -> Option<Shown> {

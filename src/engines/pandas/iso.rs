@@ -16,6 +16,17 @@ pub struct Shape {
     fraction: bool,
     /// An offset.
     offset: bool,
+    /// Blanks before the text, or before or behind the offset. No part of a format.
+    blanks: bool,
+    /// More than six digits: the unit is a nanosecond. No part of a format.
+    nanoseconds: bool,
+}
+
+impl Shape {
+    /// The shape without what no format says.
+    fn of_format(self) -> Self {
+        Self { nanoseconds: false, ..self }
+    }
 }
 
 const SEPARATORS: &[u8] = b"-./\\ ";
@@ -71,7 +82,7 @@ pub fn read(text: &str) -> Option<(Reading, Shape)> {
     let mut cursor = Cursor::new(text);
     let mut shape = Shape { parts: 1, ..Shape::default() };
     let mut parts = Parts { time: (0, 0, 0), ..Parts::default() };
-    cursor.eat_blanks();
+    shape.blanks = cursor.eat_blanks();
     let negative = cursor.eat(b'-');
     parts.year = i64::from(cursor.number(4, 4)?);
     if negative {
@@ -89,7 +100,21 @@ pub fn read(text: &str) -> Option<(Reading, Shape)> {
     }
     match parts.reading() {
         Reading::Rejected(..) => None,
+        reading if shape.nanoseconds => Some((nanoseconds(reading), shape.of_format())),
         reading => Some((reading, shape)),
+    }
+}
+
+/// Nanoseconds reach from 1677 to 2262.
+pub fn nanoseconds(reading: Reading) -> Reading {
+    let instant = match &reading {
+        Reading::Wall(seconds, nanos) => (*seconds, *nanos),
+        Reading::AtOffset(seconds, nanos, offset) => (seconds - i64::from(*offset), *nanos),
+        _ => return reading,
+    };
+    match i64::try_from(i128::from(instant.0) * 1_000_000_000 + i128::from(instant.1)) {
+        Ok(_) => reading,
+        Err(_) => Reading::Rejected("OutOfBoundsDatetime", "out of bounds nanosecond timestamp".to_owned()),
     }
 }
 
@@ -114,10 +139,8 @@ fn time(cursor: &mut Cursor<'_>, parts: &mut Parts, shape: &mut Shape) -> Option
     parts.time.0 = number(cursor, false)?;
     shape.parts = 4;
     let colon = cursor.peek() == Some(b':');
-    if cursor.is_done() || !colon && cursor.digits_ahead() > 0 {
-        if digits < 2 {
-            return None;
-        }
+    if (cursor.is_done() || !colon && cursor.digits_ahead() > 0) && digits < 2 {
+        return None;
     }
     for slot in [&mut parts.time.1, &mut parts.time.2] {
         let goes_on = if colon { cursor.eat(b':') } else { cursor.digits_ahead() > 0 };
@@ -129,13 +152,15 @@ fn time(cursor: &mut Cursor<'_>, parts: &mut Parts, shape: &mut Shape) -> Option
     }
     if shape.parts == 6 && cursor.eat(b'.') {
         shape.fraction = true;
-        parts.nanos = cursor.fraction().0;
+        let (nanos, digits) = cursor.fraction();
+        parts.nanos = nanos;
+        shape.nanoseconds = digits > 6;
     }
-    cursor.eat_blanks();
+    shape.blanks |= cursor.eat_blanks();
     if !cursor.is_done() {
         parts.offset = Some(offset(cursor)?);
         shape.offset = true;
-        cursor.eat_blanks();
+        shape.blanks |= cursor.eat_blanks();
     }
     Some(())
 }

@@ -20,7 +20,13 @@ database's daylight flag), `NaT` a missing value; `nonexistent` `shift_forward` 
 for gaps of one hour that begin at a full hour; for others (Lord Howe, Troll, Apia, Caracas) pandas and this engine give times \
 that are no edge of the gap, and the choice of the offset there is approximate.
 
-A bare number counts nanoseconds. `dayofweek` counts from Monday 0. `dayfirst: true` swaps day and month, in ISO texts too.";
+A bare number counts nanoseconds. `dayofweek` counts from Monday 0.
+
+Every text is read as a column of one value by `to_datetime`: the format is guessed from that text, as pandas 2 and 3 guess \
+it from the first value of a column; a real column whose first value has another form may be refused or swapped. So a small \
+`z` or blanks around the text lose the offset, and `dayfirst: true` swaps day and month in ISO texts too (not in version \
+1.5). `format: Timestamp` is the constructor, `format: ISO8601` and `mixed` are those of `to_datetime`. Before version 3 \
+columns hold nanoseconds, from 1677 to 2262.";
 
 impl Engine for Pandas {
     fn meta(&self) -> &'static Meta {
@@ -30,6 +36,10 @@ impl Engine for Pandas {
             manual: MANUAL,
             example: "parse_time: {engine: pandas, zone: Europe/Berlin, ambiguous: NaT, nonexistent: shift_forward}",
         }
+    }
+
+    fn versions(&self) -> &'static [&'static str] {
+        &["1.5", "2.2", "3.1"]
     }
 
     fn time(&self) -> Option<&'static TimeRules> {

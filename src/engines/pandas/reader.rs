@@ -3,13 +3,13 @@
 use super::guess;
 use super::iso::{self, Shape};
 use crate::engines::capability::{ReadRequest, ReadTime, Reading};
+use crate::engines::kernel::civil;
 use crate::engines::kernel::time_text::free_form;
 use crate::engines::kernel::time_text::strptime::{self, Dialect};
 use crate::engines::kernel::time_text::{BadFormat, How, Reader, names, today};
-use crate::engines::kernel::civil;
 
 /// `%f` with nine digits, `%Z` with names of zones.
-pub const FORMATS: Dialect = Dialect { fraction: 9, zone_names: true };
+pub const FORMATS: Dialect = Dialect { fraction: 9, zone_names: true, leap: true, strict_weeks: true };
 
 /// A column of one value each: the format is guessed from that value.
 pub static READER: Reader = Reader {
@@ -36,23 +36,29 @@ fn day_first(request: &ReadRequest) -> bool {
 
 /// `to_datetime` of a column that holds this one text.
 fn to_datetime(text: &str, request: &ReadRequest) -> Reading {
+    // Before release 3 columns hold nanoseconds.
+    let reading = guessed(text, request);
+    if major(request) < 3 { iso::nanoseconds(reading) } else { reading }
+}
+
+/// The reading by the format that is guessed, else for itself.
+fn guessed(text: &str, request: &ReadRequest) -> Reading {
     if MISSING.contains(&text) {
         return missing(text, request);
     }
-    if major(request) >= 2 {
-        if let Some(format) = guess::format(text, day_first(request), major(request)) {
-            if let Some(shape) = iso::shape_of(&format) {
-                if let Some((reading, found)) = iso::read(text) {
-                    if found == shape {
-                        return reading;
-                    }
-                }
-            }
-            if let Ok(reader) = strptime::compile(&format, FORMATS) {
-                let reading = reader.read(text);
-                if !matches!(reading, Reading::Rejected(..)) {
-                    return reading;
-                }
+    if major(request) >= 2
+        && let Some(format) = guess::format(text, day_first(request), major(request))
+    {
+        if let Some(shape) = iso::shape_of(&format)
+            && let Some((reading, found)) = iso::read(text)
+            && found == shape
+        {
+            return reading;
+        }
+        if let Ok(reader) = strptime::compile(&format, FORMATS) {
+            let reading = reader.read(text);
+            if !matches!(reading, Reading::Rejected(..)) {
+                return reading;
             }
         }
     }
@@ -61,7 +67,8 @@ fn to_datetime(text: &str, request: &ReadRequest) -> Reading {
 
 /// `Timestamp` of a text, and `format="mixed"`.
 fn timestamp(text: &str, request: &ReadRequest) -> Reading {
-    if MISSING.contains(&text) { missing(text, request) } else { one(text, request) }
+    let reading = if MISSING.contains(&text) { missing(text, request) } else { one(text, request) };
+    if major(request) < 2 { iso::nanoseconds(reading) } else { reading }
 }
 
 /// Words for a missing value are missing, except that `None` in letters is not one.
@@ -69,13 +76,18 @@ fn missing(text: &str, _request: &ReadRequest) -> Reading {
     if text == "None" { Reading::rejected("unknown datetime string format: \"None\"") } else { Reading::Missing }
 }
 
-fn only_iso(text: &str, _request: &ReadRequest) -> Reading {
-    iso::read(text).map_or_else(|| Reading::rejected(format!("time data {text:?} is not ISO8601 format")), |read| read.0)
+fn only_iso(text: &str, request: &ReadRequest) -> Reading {
+    if MISSING.contains(&text) {
+        return missing(text, request);
+    }
+    iso::read(text)
+        .map_or_else(|| Reading::rejected(format!("time data {text:?} is not ISO8601 format")), |read| read.0)
 }
 
-/// One text for itself: ISO first, then dates with two separators, then everything else.
+/// One text for itself: ISO first (from release 3 on not where the day was asked first), then dates with two separators,
+/// then everything else.
 fn one(text: &str, request: &ReadRequest) -> Reading {
-    if let Some((reading, _)) = iso::read(text) {
+    if let Some((reading, _)) = iso::read(text).filter(|_| !day_first(request) || major(request) < 3) {
         return reading;
     }
     if matches!(text, "now" | "today") {
@@ -121,7 +133,9 @@ fn delimited(text: &str, day_first: bool) -> Option<Reading> {
         [month, day, year] if (1..=2).contains(&month.len()) && (1..=2).contains(&day.len()) && year.len() == 4 => {
             (number(month)?, number(day)?, number(year)?)
         }
-        [month, year] if month.len() == 2 && year.len() == 4 && !text.contains('.') => (number(month)?, 1, number(year)?),
+        [month, year] if month.len() == 2 && year.len() == 4 && !text.contains('.') => {
+            (number(month)?, 1, number(year)?)
+        }
         _ => return None,
     };
     if year < 1000 {
@@ -149,17 +163,18 @@ fn abbreviated(text: &str) -> Option<Reading> {
         return month_of(number(text)?, 1);
     }
     let upper = text.to_ascii_uppercase();
-    if (4..=7).contains(&text.len()) && upper.is_ascii() {
-        if let Some((left, right)) = upper.split_once('Q') {
-            let (left, right) = (left.trim_end_matches('-'), right.trim_start_matches('-'));
-            let (quarter, year) = if left.len() == 1 { (left, right) } else { (right, left) };
-            let full = |year: &str| number(year).map(|value| if year.len() == 2 { value + 2000 } else { value });
-            if let (Some(quarter), Some(year)) = (number(quarter), full(year)) {
-                let quarter = u32::try_from(quarter).ok().filter(|quarter| (1..=4).contains(quarter));
-                return Some(quarter.and_then(|quarter| month_of(year, quarter * 3 - 2)).unwrap_or_else(|| {
-                    Reading::rejected("incorrect quarterly string is given, quarter must be between 1 and 4")
-                }));
-            }
+    if (4..=7).contains(&text.len())
+        && upper.is_ascii()
+        && let Some((left, right)) = upper.split_once('Q')
+    {
+        let (left, right) = (left.trim_end_matches('-'), right.trim_start_matches('-'));
+        let (quarter, year) = if left.len() == 1 { (left, right) } else { (right, left) };
+        let full = |year: &str| number(year).map(|value| if year.len() == 2 { value + 2000 } else { value });
+        if let (Some(quarter), Some(year)) = (number(quarter), full(year)) {
+            let quarter = u32::try_from(quarter).ok().filter(|quarter| (1..=4).contains(quarter));
+            return Some(quarter.and_then(|quarter| month_of(year, quarter * 3 - 2)).unwrap_or_else(|| {
+                Reading::rejected("incorrect quarterly string is given, quarter must be between 1 and 4")
+            }));
         }
     }
     let (month, year) = text.split_once([' ', '-'])?;
@@ -201,10 +216,10 @@ impl ReadTime for Formatted {
         if MISSING.contains(&text) && text != "None" {
             return Reading::Missing;
         }
-        if let (Some(shape), Some((reading, found))) = (self.shape, iso::read(text)) {
-            if shape == found {
-                return reading;
-            }
+        if let (Some(shape), Some((reading, found))) = (self.shape, iso::read(text))
+            && shape == found
+        {
+            return reading;
         }
         self.reader.read(text)
     }

@@ -6,11 +6,8 @@ use fancy_regex::Regex;
 use std::sync::LazyLock;
 
 /// Inference, and formats.
-pub static READER: Reader = Reader {
-    auto: &[How::Own(infer)],
-    named: &[("to_datetime", &[How::Own(infer)])],
-    format: Some(compile),
-};
+pub static READER: Reader =
+    Reader { auto: &[How::Own(infer)], named: &[("to_datetime", &[How::Own(infer)])], format: Some(compile) };
 
 const CLOCKS: &[&str] = &[
     "%H:%M:%S.%9f",
@@ -37,8 +34,9 @@ static FAMILIES: LazyLock<Vec<Family>> = LazyLock::new(|| {
     let year_first = |separator: char| format!("%Y{separator}%m{separator}%d");
     let day_first = |separator: char| format!("%d{separator}%m{separator}%Y");
     let year_month_day = r"(?:\d{4,})[-/\.]?(?P<month>[01]?\d{1})[-/\.]?(?:\d{1,2})";
-    let clock = r"(?:[T ](?:\d{1,2}):?(?:\d{1,2})(?::?(?:\d{1,2})(?:\.(?:\d{1,9}))?)?)?";
-    let long_clock = r"[T ](?:\d{2}):?(?:\d{2})(?::?(?:\d{2})(?:\.(?:\d{1,9}))?)?(?:[+-](?:\d{2})(?::?\d{2})?|Z)";
+    let clock = r"(?:[T ](?:\d{1,2}):?(?:\d{1,2})(?::?(?:\d{1,2})(?:\.(?:\d+))?)?)?";
+    let long_clock =
+        r"[T ](?:\d{2}):?(?:\d{2})(?::?(?:\d{2})(?:\.(?:\d+))?)?(?:[+\u{2212}-](?:\d{2})(?::?\d{2})?|[Zz])";
     let day_month_year = r"(?:\d{1,2})[-/\.](?P<month>[01]?\d{1})[-/\.](?:\d{4,})";
     let mut year = formats(&year_first, "", true);
     year.push("%Y-%m-%dT%H:%M:%S%.f".to_owned());
@@ -98,7 +96,8 @@ fn infer(text: &str, _request: &ReadRequest) -> Reading {
 
 /// Microseconds, cut; a leap second is the second after it.
 fn micros(reading: Reading) -> Reading {
-    let cut = |seconds: i64, nanos: u32| (seconds + i64::from(nanos / 1_000_000_000), nanos % 1_000_000_000 / 1000 * 1000);
+    let cut =
+        |seconds: i64, nanos: u32| (seconds + i64::from(nanos / 1_000_000_000), nanos % 1_000_000_000 / 1000 * 1000);
     match reading {
         Reading::Wall(seconds, nanos) => {
             let (seconds, nanos) = cut(seconds, nanos);

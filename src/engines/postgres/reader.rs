@@ -24,7 +24,9 @@ fn aware(text: &str, request: &ReadRequest) -> Reading {
 
 fn naive(text: &str, request: &ReadRequest) -> Reading {
     match aware(text, request) {
-        Reading::AtOffset(seconds, nanos, _) | Reading::InZone(seconds, nanos, ..) => Reading::NaiveWall(seconds, nanos),
+        Reading::AtOffset(seconds, nanos, _) | Reading::InZone(seconds, nanos, ..) => {
+            Reading::NaiveWall(seconds, nanos)
+        }
         Reading::Wall(seconds, nanos) => Reading::NaiveWall(seconds, nanos),
         other => other,
     }

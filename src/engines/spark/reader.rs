@@ -154,7 +154,9 @@ fn date(text: &str, _request: &ReadRequest) -> Reading {
         let pieces: Vec<&str> = unsigned[..end].split('-').collect();
         let number = |at: usize, widths: std::ops::RangeInclusive<usize>| match pieces.get(at) {
             None => Some(1),
-            Some(piece) if piece.bytes().all(|b| b.is_ascii_digit()) && widths.contains(&piece.len()) => piece.parse().ok(),
+            Some(piece) if piece.bytes().all(|b| b.is_ascii_digit()) && widths.contains(&piece.len()) => {
+                piece.parse().ok()
+            }
             Some(_) => None,
         };
         let (year, month, day) = (number(0, 4..=7)?, number(1, 1..=2)?, number(2, 1..=2)?);

@@ -230,7 +230,9 @@ fn iso(scanner: &mut Scanner, composer: &mut Composer) -> Option<Token> {
         if !scanner.skip(b'-') {
             break;
         }
-        let Some(value) = scanner.fixed(2).filter(|value| (1..=most).contains(value)) else { return Some(scanner.take()) };
+        let Some(value) = scanner.fixed(2).filter(|value| (1..=most).contains(value)) else {
+            return Some(scanner.take());
+        };
         scanner.take();
         composer.add_day(value);
     }

@@ -2,6 +2,7 @@
 
 use super::BadFormat;
 use crate::engines::capability::{ReadRequest, ReadTime, Reading};
+use crate::engines::kernel::civil::days;
 use chrono::format::{Item, Parsed, StrftimeItems};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
 use jiff::civil;
@@ -47,8 +48,10 @@ impl ReadTime for Chrono {
         if let Err(error) = chrono::format::parse(&mut parsed, text, self.0.iter()) {
             return Reading::rejected(error.to_string());
         }
-        if let Ok(time) = parsed.to_datetime() {
-            return aware(time);
+        match parsed.to_datetime() {
+            Ok(time) => return aware(time),
+            Err(error) if parsed.offset().is_some() => return Reading::rejected(error.to_string()),
+            Err(_) => {}
         }
         match parsed.to_naive_datetime_with_offset(0) {
             Ok(time) => wall(time),
@@ -89,9 +92,9 @@ pub fn chrono_date(text: &str, _request: &ReadRequest) -> Reading {
 }
 
 fn civil_wall(time: civil::DateTime) -> (i64, u32) {
-    let timestamp = jiff::tz::Offset::UTC.to_timestamp(time);
-    // The last and first hours of the calendar are no timestamps.
-    timestamp.map_or((0, 0), |at| split(at))
+    let days = days(i64::from(time.year()), time.month() as u32, i64::from(time.day()));
+    let of_day = i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second());
+    (days * 86_400 + of_day, time.subsec_nanosecond() as u32)
 }
 
 fn split(at: jiff::Timestamp) -> (i64, u32) {
@@ -175,19 +178,23 @@ impl ReadTime for Jiff {
             Ok(parsed) => parsed,
             Err(error) => return Reading::rejected(error.to_string()),
         };
-        if parsed.offset().is_some() && parsed.iana_time_zone().is_none() {
-            if let Ok(at) = parsed.to_timestamp() {
-                let (seconds, nanos) = split(at);
-                let offset = parsed.offset().map_or(0, jiff::tz::Offset::seconds);
-                return Reading::AtOffset(seconds + i64::from(offset), nanos, offset);
-            }
+        if parsed.offset().is_some()
+            && parsed.iana_time_zone().is_none()
+            && let Ok(at) = parsed.to_timestamp()
+        {
+            let (seconds, nanos) = split(at);
+            let offset = parsed.offset().map_or(0, jiff::tz::Offset::seconds);
+            return Reading::AtOffset(seconds + i64::from(offset), nanos, offset);
         }
-        let time = parsed.to_datetime().or_else(|error| parsed.to_date().map(|date| date.at(0, 0, 0, 0)).map_err(|_| error));
+        let time =
+            parsed.to_datetime().or_else(|error| parsed.to_date().map(|date| date.at(0, 0, 0, 0)).map_err(|_| error));
         match time {
             Ok(time) => {
                 let (seconds, nanos) = civil_wall(time);
                 match parsed.iana_time_zone() {
-                    Some(name) => Reading::InZone(seconds, nanos, name.into(), parsed.offset().map(jiff::tz::Offset::seconds)),
+                    Some(name) => {
+                        Reading::InZone(seconds, nanos, name.into(), parsed.offset().map(jiff::tz::Offset::seconds))
+                    }
                     None => Reading::Wall(seconds, nanos),
                 }
             }

@@ -21,10 +21,10 @@ pub fn compile(format: &str, _request: &ReadRequest) -> Result<Box<dyn ReadTime>
     let marked = format.replace("do", "d'\u{1}'").replace("Mo", "M'\u{1}'");
     let pieces = pieces(&marked)?;
     for piece in &pieces {
-        if let Piece::Letter(letter, count, at) = piece {
-            if !"yMLdDEabhHkKmsSXxtTQ".contains(*letter) {
-                return Err(BadFormat::unknown(&letter.to_string().repeat(*count), format, *at, KNOWN));
-            }
+        if let Piece::Letter(letter, count, at) = piece
+            && !"yMLdDEabhHkKmsSXxtTQ".contains(*letter)
+        {
+            return Err(BadFormat::unknown(&letter.to_string().repeat(*count), format, *at, KNOWN));
         }
     }
     Ok(Box::new(Format(pieces)))
@@ -48,7 +48,7 @@ impl ReadTime for Format {
         let mut found = Found::default();
         for piece in &self.0 {
             let taken = match piece {
-                Piece::Text(expected) => literal(&mut cursor, expected),
+                Piece::Text(expected) | Piece::Quoted(expected) => literal(&mut cursor, expected),
                 Piece::Letter(letter, count, _) => take(*letter, *count, text, &mut cursor, &mut found),
             };
             if taken.is_none() {
@@ -86,7 +86,13 @@ fn take(letter: char, count: usize, text: &str, cursor: &mut Cursor<'_>, found: 
             let (min, max) = if count == 1 { (1, 4) } else { (1, count) };
             let negative = count == 1 && cursor.eat(b'-');
             let year = i64::from(cursor.number(min, max)?);
-            found.parts.year = if count == 2 { full_year(year) } else if negative { -year } else { year };
+            found.parts.year = if count == 2 {
+                full_year(year)
+            } else if negative {
+                -year
+            } else {
+                year
+            };
             found.year = true;
         }
         'M' | 'L' if count < 3 => {

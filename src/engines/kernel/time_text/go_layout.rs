@@ -167,7 +167,10 @@ pub fn compile(layout: &str, request: &ReadRequest) -> Result<Box<dyn ReadTime>,
     if !parts.iter().any(|part| matches!(part, Part::Piece(_))) {
         let hint = "a layout shows how Mon Jan 2 15:04:05 MST 2006 is written: 2006-01-02 15:04:05";
         let named = NAMED.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-        return Err(BadFormat::new("the layout holds no part of the reference time", format!("{hint}; or name {named}")));
+        return Err(BadFormat::new(
+            "the layout holds no part of the reference time",
+            format!("{hint}; or name {named}"),
+        ));
     }
     let abbreviations = request.zone.as_deref().and_then(|zone| zone.parse().ok());
     Ok(Box::new(Layout { parts, abbreviations }))

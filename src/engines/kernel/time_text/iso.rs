@@ -36,6 +36,8 @@ pub struct Dialect {
     pub comma: bool,
     /// Offsets.
     pub offset: Offset,
+    /// What stands between the time and its offset is skipped: one sign, or anything behind six digits of a fraction.
+    pub gap: bool,
     /// `24:00:00` is the next midnight.
     pub hour24: bool,
     /// What a second of 60 is.
@@ -123,6 +125,7 @@ pub const COMMON: Dialect = Dialect {
     fraction: Digits { min: 1, max: 9, kept: 9, round: false },
     comma: false,
     offset: Offset { allowed: true, utc: b"Z", ..NO_OFFSET },
+    gap: false,
     hour24: false,
     leap: Leap::Reject,
     range: (1, 9999),
@@ -151,12 +154,26 @@ fn scan(text: &str, dialect: &Dialect) -> Option<(Parts, i64)> {
     } else {
         cursor.eat_any(dialect.separators)?;
     }
+    let fraction_or_offset = cursor;
     let carry = time(&mut cursor, dialect, &mut parts)?;
+    if dialect.gap {
+        let taken = &fraction_or_offset.rest()[..cursor.position() - fraction_or_offset.position()];
+        let point = taken.iter().position(|byte| matches!(byte, b'.' | b','));
+        skip_gap(&mut cursor, point.map(|at| taken.len() - at - 1));
+    }
     if cursor.is_done() {
         return (!dialect.offset.required && in_range(parts.year, dialect)).then_some((parts, carry));
     }
     parts.offset = Some(offset(&mut cursor, &dialect.offset)?);
     (cursor.is_done() && in_range(parts.year, dialect)).then_some((parts, carry))
+}
+
+/// To the sign of an offset, if there is one.
+fn skip_gap(cursor: &mut Cursor<'_>, fraction: Option<usize>) {
+    let sign = cursor.rest().iter().position(|byte| matches!(byte, b'+' | b'-' | b'Z'));
+    if let Some(distance) = sign.filter(|distance| fraction.map_or(*distance == 1, |digits| digits >= 6)) {
+        cursor.skip(distance);
+    }
 }
 
 fn in_range(year: i64, dialect: &Dialect) -> bool {

@@ -23,12 +23,13 @@ pub fn compile(pattern: &str, _request: &ReadRequest) -> Result<Box<dyn ReadTime
     let pieces = pieces(pattern)?;
     let mut out = Vec::with_capacity(pieces.len());
     for (index, piece) in pieces.iter().enumerate() {
-        if let Piece::Letter(letter, count, at) = piece {
-            if !"YyMdDEaHkKhmsSZz".contains(*letter) {
-                return Err(BadFormat::unknown(&letter.to_string().repeat(*count), pattern, *at, KNOWN));
-            }
+        if let Piece::Letter(letter, count, at) = piece
+            && !"YyMdDEaHkKhmsSZz".contains(*letter)
+        {
+            return Err(BadFormat::unknown(&letter.to_string().repeat(*count), pattern, *at, KNOWN));
         }
-        let numeric = |piece: &Piece| matches!(piece, Piece::Letter(c, n, _) if !"EaZz".contains(*c) && (*c != 'M' || *n < 3));
+        let numeric =
+            |piece: &Piece| matches!(piece, Piece::Letter(c, n, _) if !"EaZz".contains(*c) && (*c != 'M' || *n < 3));
         // A number with another right behind it takes exactly its width.
         let fixed = numeric(piece) && pieces.get(index + 1).is_some_and(numeric);
         let width = match piece {
@@ -57,7 +58,7 @@ impl ReadTime for Pattern {
         found.parts.year = 2000;
         for (piece, width) in &self.pieces {
             let taken = match piece {
-                Piece::Text(expected) => cursor.eat_word(expected).then_some(()),
+                Piece::Text(expected) | Piece::Quoted(expected) => cursor.eat_word(expected).then_some(()),
                 Piece::Letter(letter, count, _) => take(*letter, *count, *width, text, &mut cursor, &mut found),
             };
             if taken.is_none() {
@@ -71,7 +72,14 @@ impl ReadTime for Pattern {
     }
 }
 
-fn take(letter: char, count: usize, width: usize, text: &str, cursor: &mut Cursor<'_>, found: &mut Found) -> Option<()> {
+fn take(
+    letter: char,
+    count: usize,
+    width: usize,
+    text: &str,
+    cursor: &mut Cursor<'_>,
+    found: &mut Found,
+) -> Option<()> {
     let any = |most: usize| if width > 0 { (width, width) } else { (1, most) };
     let number = |cursor: &mut Cursor<'_>, most: usize| {
         let (min, max) = any(most);
@@ -165,7 +173,9 @@ fn finish(mut found: Found) -> Reading {
     }
     let reading = found.parts.reading();
     let weekday = match &reading {
-        Reading::Wall(seconds, _) | Reading::AtOffset(seconds, ..) => civil::weekday_from_monday(seconds.div_euclid(86_400)),
+        Reading::Wall(seconds, _) | Reading::AtOffset(seconds, ..) => {
+            civil::weekday_from_monday(seconds.div_euclid(86_400))
+        }
         _ => return reading,
     };
     if found.weekday.is_some_and(|named| named as i64 != weekday) {

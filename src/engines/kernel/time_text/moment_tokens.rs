@@ -100,9 +100,8 @@ fn read_iso(text: &str) -> Option<Reading> {
         .find_map(|form| form.as_ref().and_then(|form| form.captures(text).ok().flatten()))?;
     let part = |at: usize| captures.get(at).map(|found| found.as_str());
     let date = part(1)?;
-    let (_, tokens, with_time) = ISO_DATES.iter().find(|(form, ..)| {
-        Regex::new(form).is_ok_and(|form| form.is_match(date).unwrap_or(false))
-    })?;
+    let (_, tokens, with_time) =
+        ISO_DATES.iter().find(|(form, ..)| Regex::new(form).is_ok_and(|form| form.is_match(date).unwrap_or(false)))?;
     let mut format = (*tokens).to_owned();
     if tokens.is_empty() {
         return None;
@@ -159,10 +158,10 @@ fn mail(text: &str) -> Option<Reading> {
     };
     let month = names::place(&names::MONTHS, part(3)?)? as u32 + 1;
     let days = civil::days(year, month, number(2)?);
-    if let Some(weekday) = part(1).and_then(|name| names::place(&names::WEEKDAYS, name)) {
-        if weekday as i64 != civil::weekday_from_monday(days) {
-            return Some(Reading::rejected("the weekday is not that of the date"));
-        }
+    if let Some(weekday) = part(1).and_then(|name| names::place(&names::WEEKDAYS, name))
+        && weekday as i64 != civil::weekday_from_monday(days)
+    {
+        return Some(Reading::rejected("the weekday is not that of the date"));
     }
     let offset = match (part(8), part(10)) {
         (Some(name), _) => names::MAIL_ZONES.iter().find(|(known, _)| *known == name)?.1 * 3600,
@@ -172,6 +171,9 @@ fn mail(text: &str) -> Option<Reading> {
         }
         _ => 0,
     };
+    if number(5)? > 23 || number(6)? > 59 || number(7).unwrap_or(0) > 59 {
+        return Some(Reading::rejected("a part of the time is out of its range"));
+    }
     let seconds = days * 86_400 + number(5)? * 3600 + number(6)? * 60 + number(7).unwrap_or(0);
     Some(Reading::utc(seconds - i64::from(offset), 0))
 }
@@ -184,6 +186,10 @@ struct Token {
     known: bool,
 }
 
+/// Any word, perhaps with digits before it.
+const WORD: &str =
+    r"(?i)[0-9]{0,256}['a-z\u{a0}-\u{5ff}\u{700}-\u{d7ff}\u{f900}-\u{fdcf}\u{fdf0}-\u{ff07}\u{ff10}-\u{ffef}]{1,256}";
+
 /// Tokens and the expressions that they take where a text need not follow the format strictly.
 const TOKENS: &[(&str, &str)] = &[
     ("YYYYYY", r"[+-]?[0-9]{1,6}"),
@@ -193,8 +199,8 @@ const TOKENS: &[(&str, &str)] = &[
     ("Y", r"[+-]?[0-9]+"),
     ("GGGG", r"[0-9]{1,4}"),
     ("GG", r"[0-9]{1,2}"),
-    ("MMMM", r"(?i)January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"),
-    ("MMM", r"(?i)January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"),
+    ("MMMM", WORD),
+    ("MMM", WORD),
     ("MM", r"[0-9]{1,2}"),
     ("Mo", r"[0-9]{1,2}(?:th|st|nd|rd)"),
     ("M", r"[0-9]{1,2}"),
@@ -205,8 +211,8 @@ const TOKENS: &[(&str, &str)] = &[
     ("D", r"[0-9]{1,2}"),
     ("WW", r"[0-9]{1,2}"),
     ("W", r"[0-9]{1,2}"),
-    ("dddd", r"(?i)Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sun|Mon|Tue|Wed|Thu|Fri|Sat"),
-    ("ddd", r"(?i)Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sun|Mon|Tue|Wed|Thu|Fri|Sat"),
+    ("dddd", WORD),
+    ("ddd", WORD),
     ("E", r"[0-9]{1,2}"),
     ("Q", r"[0-9]"),
     ("HH", r"[0-9]{1,2}"),
@@ -307,7 +313,7 @@ fn apply(tokens: &[Token], text: &str) -> Reading {
 
 fn take(name: &str, text: &str, found: &mut Found) {
     let number = || {
-        let digits: String = text.chars().filter(|c| c.is_ascii_digit()).collect();
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let value = digits.parse::<i64>().unwrap_or(i64::MAX / 100);
         if text.starts_with('-') { -value } else { value }
     };
@@ -319,7 +325,10 @@ fn take(name: &str, text: &str, found: &mut Found) {
         "GG" => found.week_year = Some(two(number())),
         "GGGG" => found.week_year = Some(number()),
         "M" | "MM" | "Mo" => found.month = Some(number()),
-        "MMM" | "MMMM" => found.month = names::prefix(&names::MONTHS, text, true).map(|(at, _)| at as i64 + 1),
+        "MMM" | "MMMM" => {
+            found.month = names::prefix(&names::MONTHS, text, true).map(|(at, _)| at as i64 + 1);
+            found.invalid |= found.month.is_none();
+        }
         "Q" => found.month = Some((number() - 1) * 3 + 1),
         "D" | "DD" | "Do" => found.day = Some(number()),
         "DDD" | "DDDD" => found.day_of_year = Some(number()),
@@ -327,17 +336,20 @@ fn take(name: &str, text: &str, found: &mut Found) {
         "E" => found.weekday = Some(number()),
         "ddd" | "dddd" => {
             let weekday = names::prefix(&names::WEEKDAYS, text, true).map(|(at, _)| at as i64 + 1);
+            found.invalid |= weekday.is_none();
             found.weekday = found.weekday.or(weekday);
         }
-        "H" | "HH" | "h" | "hh" => {
-            found.hour = number();
-            found.invalid |= name.starts_with('h') && !(1..=12).contains(&found.hour);
-        }
+        "H" | "HH" | "h" | "hh" => found.hour = number(),
         "k" | "kk" => found.hour = if number() == 24 { 0 } else { number() },
         "m" | "mm" => found.minute = number(),
         "s" | "ss" => found.second = number(),
         "a" | "A" => found.evening = Some(text.to_ascii_lowercase().starts_with('p')),
-        "Z" | "ZZ" => found.offset = offset(text),
+        "Z" | "ZZ" => {
+            let offset = offset(text);
+            // Beyond fourteen hours no place is.
+            found.invalid |= offset.abs() > 50_400;
+            found.offset = Some(offset);
+        }
         "x" => found.instant = text.parse::<f64>().ok(),
         "X" => found.instant = text.parse::<f64>().ok().map(|seconds| seconds * 1000.0),
         _ => {
@@ -347,11 +359,11 @@ fn take(name: &str, text: &str, found: &mut Found) {
     }
 }
 
-fn offset(text: &str) -> Option<i32> {
+fn offset(text: &str) -> i32 {
     let digits: Vec<i32> = text.chars().filter_map(|c| digits::digit(c).map(|value| value as i32)).collect();
     let at = |index: usize| digits.get(index).copied().unwrap_or(0);
     let total = (at(0) * 10 + at(1)) * 3600 + (at(2) * 10 + at(3)) * 60;
-    Some(if text.starts_with('-') { -total } else { total })
+    if text.starts_with('-') { -total } else { total }
 }
 
 fn finish(found: &Found) -> Option<Reading> {
@@ -386,7 +398,8 @@ fn finish(found: &Found) -> Option<Reading> {
 
 fn date(found: &Found) -> Option<i64> {
     let today = super::today();
-    if let (Some(week), None, None) = (found.week, found.month, found.day) {
+    if (found.week.is_some() || found.week_year.is_some()) && found.month.is_none() && found.day.is_none() {
+        let week = found.week.unwrap_or(1);
         let year = found.week_year.or(found.year).unwrap_or(today.0);
         let weekday = found.weekday.unwrap_or(1);
         if !(1..=iso::weeks_in_year(year)).contains(&week) || !(1..=7).contains(&weekday) {

@@ -68,7 +68,9 @@ impl Reader {
             Ok(match (how, self.format) {
                 (How::Iso(dialect), _) => Step::Iso(dialect),
                 (How::Own(read), _) => Step::Own(*read),
-                (How::Format(format), Some(compile)) => Step::Bound(compile(format, request).map_err(|bad| bad_format(bad.message))?),
+                (How::Format(format), Some(compile)) => {
+                    Step::Bound(compile(format, request).map_err(|bad| bad_format(bad.message))?)
+                }
                 (How::Format(_), None) => return Err(bad_format("the library has no formats".to_owned())),
             })
         };

@@ -1,7 +1,7 @@
 //! `strptime` as C libraries do it: one directive after the other, each taking as much as it may, no way back.
 //!
-//! Source of the rules: the manual page of glibc's `strptime` and DuckDB's page on date formats, and answers of both
-//! (through pyarrow 26 and DuckDB 2).
+//! Source of the rules: the manual page of glibc's `strptime` and `DuckDB`'s page on date formats, and answers of both
+//! (through pyarrow 26 and `DuckDB` 2).
 
 use super::{BadFormat, Cursor, Parts, names};
 use crate::engines::capability::{ReadRequest, ReadTime, Reading};
@@ -80,7 +80,7 @@ pub fn c(format: &str, _request: &ReadRequest) -> Result<Box<dyn ReadTime>, BadF
     compile(format, Dialect::C)
 }
 
-/// Formats of DuckDB.
+/// Formats of `DuckDB`.
 ///
 /// # Errors
 /// Unknown directives.
@@ -143,9 +143,9 @@ impl ReadTime for Format {
         }
         for item in &self.items {
             let taken = match item {
-                Item::Text(c) if c.is_whitespace() && self.dialect == Dialect::C => {
-                    cursor.eat_blanks();
-                    Some(())
+                Item::Text(c) if c.is_whitespace() => {
+                    let blanks = cursor.eat_blanks();
+                    (blanks || self.dialect == Dialect::C).then_some(())
                 }
                 Item::Text(c) => c.encode_utf8(&mut [0; 4]).bytes().all(|byte| cursor.eat(byte)).then_some(()),
                 Item::Directive(name, digits) => self.take(*name, *digits, text, &mut cursor, &mut found),
@@ -157,7 +157,7 @@ impl ReadTime for Format {
         if self.dialect == Dialect::DuckDb {
             cursor.eat_blanks();
         }
-        if cursor.is_done() { finish(found) } else { failed() }
+        if cursor.is_done() { finish(found, self.dialect) } else { failed() }
     }
 }
 
@@ -209,13 +209,11 @@ impl Format {
         let rest = text.get(cursor.position()..)?;
         match name {
             'a' | 'A' => {
-                let long = self.dialect == Dialect::C || name == 'A';
-                let (_, length) = names::prefix(&names::WEEKDAYS, rest, long)?;
+                let (_, length) = self.named(&names::WEEKDAYS, rest, name == 'A')?;
                 cursor.skip(length);
             }
             'b' | 'B' | 'h' => {
-                let long = self.dialect == Dialect::C || name == 'B';
-                let (at, length) = names::prefix(&names::MONTHS, rest, long)?;
+                let (at, length) = self.named(&names::MONTHS, rest, name == 'B')?;
                 cursor.skip(length);
                 found.parts.month = at as u32 + 1;
             }
@@ -234,6 +232,12 @@ impl Format {
             }
         }
         Some(())
+    }
+
+    /// A name in either length; `DuckDB` takes the one that was asked for.
+    fn named(&self, list: &[&'static str], rest: &str, long: bool) -> Option<(usize, usize)> {
+        let (at, length) = names::prefix(list, rest, long || self.dialect == Dialect::C)?;
+        (self.dialect == Dialect::C || !long || length == list[at].len()).then_some((at, length))
     }
 
     fn offset(&self, cursor: &mut Cursor<'_>) -> Option<i32> {
@@ -255,7 +259,7 @@ impl Format {
     }
 }
 
-fn finish(mut found: Found) -> Reading {
+fn finish(mut found: Found, dialect: Dialect) -> Reading {
     if let Some(instant) = found.instant {
         return Reading::utc(instant, 0);
     }
@@ -265,6 +269,14 @@ fn finish(mut found: Found) -> Reading {
     if let Some(day) = found.day_of_year {
         let date = civil::date(civil::days(found.parts.year, 1, i64::from(day)));
         (found.parts.year, found.parts.month, found.parts.day) = date;
+    }
+    if dialect == Dialect::C {
+        // The C library leaves days beyond the month and seconds beyond the minute to run over.
+        let wall = found.parts.wall_unchecked();
+        return match found.parts.offset {
+            Some(offset) => Reading::AtOffset(wall, 0, offset),
+            None => Reading::Wall(wall, 0),
+        };
     }
     match (found.parts.reading(), found.zone) {
         (Reading::Wall(seconds, nanos), Some(zone)) => Reading::InZone(seconds, nanos, zone.into(), None),

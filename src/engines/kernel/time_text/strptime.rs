@@ -1,6 +1,6 @@
 //! `strptime` formats of Python and its relatives: every directive is a row with the expression that it matches.
 //!
-//! Source of the rules: the library reference of Python's `datetime` (format codes) and answers of CPython 3.11. The
+//! Source of the rules: the library reference of Python's `datetime` (format codes) and answers of `CPython` 3.11. The
 //! expressions are tried as written, from left to right and longest row first, as the library does; a text must end where
 //! the match does.
 
@@ -16,6 +16,10 @@ pub struct Dialect {
     pub fraction: usize,
     /// `%Z` also takes names of zones of the database, and the time is read in them.
     pub zone_names: bool,
+    /// Seconds 60 and 61 run over into the next minute; else they are refused.
+    pub leap: bool,
+    /// Week 53 is refused in years that have none; else it runs over into the next year.
+    pub strict_weeks: bool,
 }
 
 /// Directives and what they match; the names of months and the like are added by [`expression`].
@@ -83,14 +87,13 @@ pub fn compile(format: &str, dialect: Dialect) -> Result<Box<dyn ReadTime>, BadF
             continue;
         }
         let next = chars.next().map(|(_, c)| c);
-        match next.and_then(|next| COMPOSED.iter().find(|(name, _)| *name == next)) {
-            Some((_, composed)) => written.push_str(composed),
-            None => {
-                written.push('%');
-                written.extend(next);
-                if next.is_none() {
-                    return Err(BadFormat::unknown("%", format, at, "a per cent sign itself is written %%"));
-                }
+        if let Some((_, composed)) = next.and_then(|next| COMPOSED.iter().find(|(name, _)| *name == next)) {
+            written.push_str(composed)
+        } else {
+            written.push('%');
+            written.extend(next);
+            if next.is_none() {
+                return Err(BadFormat::unknown("%", format, at, "a per cent sign itself is written %%"));
             }
         }
     }
@@ -132,7 +135,7 @@ pub fn compile(format: &str, dialect: Dialect) -> Result<Box<dyn ReadTime>, BadF
 /// # Errors
 /// As [`compile`].
 pub fn python(format: &str, _request: &ReadRequest) -> Result<Box<dyn ReadTime>, BadFormat> {
-    compile(format, Dialect { fraction: 6, zone_names: false })
+    compile(format, Dialect { fraction: 6, zone_names: false, leap: false, strict_weeks: false })
 }
 
 fn is_space(c: char) -> bool {
@@ -194,7 +197,16 @@ impl Strptime {
             let evening = text('p').is_some_and(|half| half.eq_ignore_ascii_case("pm"));
             found.parts.time.0 = hour % 12 + if evening { 12 } else { 0 };
         }
-        finish(found)
+        let over = if self.dialect.leap { found.parts.time.2.saturating_sub(59) } else { 0 };
+        found.parts.time.2 -= over;
+        Some(match finish(found, self.dialect.strict_weeks)? {
+            Reading::Wall(seconds, nanos) => Reading::Wall(seconds + i64::from(over), nanos),
+            Reading::AtOffset(seconds, nanos, offset) => Reading::AtOffset(seconds + i64::from(over), nanos, offset),
+            Reading::InZone(seconds, nanos, zone, offset) => {
+                Reading::InZone(seconds + i64::from(over), nanos, zone, offset)
+            }
+            other => other,
+        })
     }
 
     fn take(&self, directive: char, text: &str, found: &mut Found) -> Option<()> {
@@ -246,7 +258,7 @@ fn offset(text: &str) -> Option<i32> {
     (total < 86_400).then_some(if text.starts_with('-') { -total } else { total })
 }
 
-fn finish(mut found: Found) -> Option<Reading> {
+fn finish(mut found: Found, strict_weeks: bool) -> Option<Reading> {
     let leap_day_alone = found.year.is_none() && found.parts.month == 2 && found.parts.day == 29;
     found.parts.year = found.year.unwrap_or(1900);
     if leap_day_alone {
@@ -257,7 +269,7 @@ fn finish(mut found: Found) -> Option<Reading> {
         if let (Some((week, monday)), Some(year)) = (found.week, found.year) {
             day_of_year = Some(day_of_week(year, week, weekday, monday));
         } else if let (Some(year), Some(week)) = (found.iso_year, found.iso_week) {
-            if week == 53 && iso::weeks_in_year(year) < 53 {
+            if strict_weeks && week > iso::weeks_in_year(year) {
                 return None;
             }
             let date = civil::date(iso::iso_week_start(year) + (week - 1) * 7 + weekday);

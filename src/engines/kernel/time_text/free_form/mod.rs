@@ -40,11 +40,18 @@ pub struct Found {
     pub half: Option<i64>,
 }
 
-const JUMP: &[&str] = &[
-    " ", ".", ",", ";", "-", "/", "'", "at", "on", "and", "ad", "m", "t", "of", "st", "nd", "rd", "th",
-];
+const JUMP: &[&str] =
+    &[" ", ".", ",", ";", "-", "/", "'", "at", "on", "and", "ad", "m", "t", "of", "st", "nd", "rd", "th"];
 const UNITS: &[(&str, usize)] = &[
-    ("h", 0), ("hour", 0), ("hours", 0), ("m", 1), ("minute", 1), ("minutes", 1), ("s", 2), ("second", 2), ("seconds", 2),
+    ("h", 0),
+    ("hour", 0),
+    ("hours", 0),
+    ("m", 1),
+    ("minute", 1),
+    ("minutes", 1),
+    ("s", 2),
+    ("second", 2),
+    ("seconds", 2),
 ];
 
 fn jump(token: &str) -> bool {

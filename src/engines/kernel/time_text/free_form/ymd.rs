@@ -76,7 +76,7 @@ impl Ymd {
         let n = &self.numbers;
         let known = usize::from(self.year_at.is_some()) + usize::from(self.month_at.is_some());
         if n.len() == known && known > 0 || n.len() == 3 && known == 2 {
-            return Some(self.from_places());
+            return Some(self.by_places());
         }
         let some = |year: i64, month: i64, day: i64| Some((Some(year), Some(month), Some(day)));
         match (n.as_slice(), self.month_at) {
@@ -92,11 +92,33 @@ impl Ymd {
             ([a, b], None) if *b > 31 => Some((Some(*b), Some(*a), None)),
             ([a, b], None) if day_first && *b <= 12 => Some((None, Some(*b), Some(*a))),
             ([a, b], None) => Some((None, Some(*a), Some(*b))),
-            ([a, b, c], Some(0)) => if *b > 31 { some(*b, *a, *c) } else { some(*c, *a, *b) },
-            ([a, b, c], Some(1)) => if *a > 31 { some(*a, *b, *c) } else { some(*c, *b, *a) },
-            ([a, b, c], Some(_)) => if *b > 31 { some(*b, *c, *a) } else { some(*a, *c, *b) },
+            ([a, b, c], Some(0)) => {
+                if *b > 31 {
+                    some(*b, *a, *c)
+                } else {
+                    some(*c, *a, *b)
+                }
+            }
+            ([a, b, c], Some(1)) => {
+                if *a > 31 {
+                    some(*a, *b, *c)
+                } else {
+                    some(*c, *b, *a)
+                }
+            }
+            ([a, b, c], Some(_)) => {
+                if *b > 31 {
+                    some(*b, *c, *a)
+                } else {
+                    some(*a, *c, *b)
+                }
+            }
             ([a, b, c], None) if *a > 31 || self.year_at == Some(0) => {
-                if day_first && *c <= 12 { some(*a, *c, *b) } else { some(*a, *b, *c) }
+                if day_first && *c <= 12 {
+                    some(*a, *c, *b)
+                } else {
+                    some(*a, *b, *c)
+                }
             }
             ([a, b, c], None) if *a > 12 || day_first && *b <= 12 => some(*c, *b, *a),
             ([a, b, c], None) => some(*c, *a, *b),
@@ -105,7 +127,7 @@ impl Ymd {
     }
 
     /// By the places of the year and the month; with three numbers the third is the day.
-    fn from_places(&self) -> Date {
+    fn by_places(&self) -> Date {
         let at = |place: Option<usize>| place.map(|at| self.numbers[at]);
         let day = (self.numbers.len() == 3)
             .then(|| (0..3).find(|at| Some(*at) != self.year_at && Some(*at) != self.month_at))

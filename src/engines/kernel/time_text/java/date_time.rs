@@ -71,6 +71,11 @@ fn compiled(pattern: &str, strict: bool) -> Result<Box<dyn ReadTime>, BadFormat>
     for piece in pieces(pattern)? {
         match piece {
             Piece::Text(text) => brackets(&text, pattern, &mut open)?,
+            Piece::Quoted(text) => {
+                if let Some(items) = open.last_mut() {
+                    items.push(Item::Text(text));
+                }
+            }
             Piece::Letter(letter, count, at) => {
                 let item = item(letter, count)
                     .ok_or_else(|| BadFormat::unknown(&letter.to_string().repeat(count), pattern, at, KNOWN))?;
@@ -108,7 +113,12 @@ fn brackets(text: &str, pattern: &str, open: &mut Vec<Vec<Item>>) -> Result<(), 
             }
             '{' | '}' | '#' => {
                 let at = pattern.find(c).unwrap_or(0);
-                return Err(BadFormat::unknown(&c.to_string(), pattern, at, "it is reserved: write it in single quotes"));
+                return Err(BadFormat::unknown(
+                    &c.to_string(),
+                    pattern,
+                    at,
+                    "it is reserved: write it in single quotes",
+                ));
             }
             other => plain.push(other),
         }
@@ -193,7 +203,13 @@ fn item(letter: char, count: usize) -> Option<Item> {
         'O' if count == 1 || count == 4 => Some(Item::LocalizedOffset),
         'X' if count <= 5 => Some(Item::Offset(offset::BY_COUNT[count - 1], "Z")),
         'x' if count <= 5 => {
-            let zero = if count == 1 { "+00" } else if count % 2 == 0 { "+0000" } else { "+00:00" };
+            let zero = if count == 1 {
+                "+00"
+            } else if count.is_multiple_of(2) {
+                "+0000"
+            } else {
+                "+00:00"
+            };
             Some(Item::Offset(offset::BY_COUNT[count - 1], zero))
         }
         'Z' if count <= 3 => Some(Item::Offset(offset::BY_COUNT[1], "+0000")),
@@ -271,9 +287,7 @@ fn read_all(items: &[Item], text: &str, cursor: &mut Cursor<'_>, fields: &mut Fi
 
 fn read(item: &Item, text: &str, cursor: &mut Cursor<'_>, fields: &mut Fields) -> Option<()> {
     match item {
-        Item::Text(expected) => {
-            cursor.rest().starts_with(expected.as_bytes()).then(|| cursor.skip(expected.len()))
-        }
+        Item::Text(expected) => cursor.rest().starts_with(expected.as_bytes()).then(|| cursor.skip(expected.len())),
         Item::Number(number) => read_number(number, cursor, fields),
         Item::Month(long) => {
             let at = named(cursor, &names::MONTHS, *long)?;
@@ -357,8 +371,10 @@ fn read_number(item: &NumberItem, cursor: &mut Cursor<'_>, fields: &mut Fields) 
         Some(_) => return None,
         None => {}
     }
-    let fixed = item.behind.is_none() || item.behind.is_some_and(|behind| behind > 0) && item.min == item.max
-        || item.fraction || item.reduced;
+    let fixed = item.behind.is_none()
+        || item.behind.is_some_and(|behind| behind > 0) && item.min == item.max
+        || item.fraction
+        || item.reduced;
     let max = item.max + item.behind.unwrap_or(0);
     let ahead = cursor.digits_ahead().min(if fixed && item.behind.is_none() { item.max } else { max });
     let behind = item.behind.unwrap_or(0);
@@ -416,9 +432,8 @@ fn zone(by_name: bool, text: &str, cursor: &mut Cursor<'_>, fields: &mut Fields)
     let length = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"/_+-".contains(b)).count();
     let id = &rest[..length];
     let known = |id: &&str| id.contains('/') || crate::engines::kernel::zone::names().any(|name| name == *id);
-    match Some(id).filter(|id| length > 0 && known(id)).map(|id| (id, length)).or_else(|| {
-        by_name.then(|| zones::named_zone(rest)).flatten()
-    }) {
+    let short = by_name.then(|| zones::named_zone(rest)).flatten();
+    match short.or_else(|| Some((id, length)).filter(|(id, length)| *length > 0 && known(id))) {
         Some((zone, length)) => {
             cursor.skip(length);
             fields.zone = Some(zone.to_owned());

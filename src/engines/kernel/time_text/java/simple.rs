@@ -11,7 +11,7 @@ const KNOWN: &str = "letters are G y M L d D E u a H k K h m s S z Z X, and text
 #[derive(Debug, Clone)]
 enum Item {
     Text(String),
-    /// A letter, how often it stands, and whether another letter comes right behind it.
+    /// A letter, how often it stands, and whether another number comes right behind it.
     Letter(char, usize, bool),
 }
 
@@ -30,17 +30,22 @@ pub fn compile(pattern: &str, _request: &ReadRequest) -> Result<Box<dyn ReadTime
     let mut items = Vec::with_capacity(pieces.len());
     for (index, piece) in pieces.iter().enumerate() {
         items.push(match piece {
-            Piece::Text(text) => Item::Text(text.clone()),
+            Piece::Text(text) | Piece::Quoted(text) => Item::Text(text.clone()),
             Piece::Letter(letter, count, at) => {
                 if !"GyMLdDEuaHkKhmsSzZX".contains(*letter) || *letter == 'X' && *count > 3 {
                     let written = letter.to_string().repeat(*count);
                     return Err(BadFormat::unknown(&written, pattern, *at, KNOWN));
                 }
-                Item::Letter(*letter, *count, matches!(pieces.get(index + 1), Some(Piece::Letter(..))))
+                Item::Letter(*letter, *count, pieces.get(index + 1).is_some_and(is_number))
             }
         });
     }
     Ok(Box::new(Simple { items, century_start: today().0 - 80 }))
+}
+
+/// True for letters that are written in digits.
+fn is_number(piece: &Piece) -> bool {
+    matches!(piece, Piece::Letter(letter, count, _) if !"GEazZX".contains(*letter) && (!"ML".contains(*letter) || *count <= 2))
 }
 
 /// Fields of the calendar; what is left out is that of 1970-01-01.
@@ -78,8 +83,12 @@ impl ReadTime for Simple {
         let mut at = 0;
         for item in &self.items {
             let next = match item {
-                Item::Text(expected) => text.get(at..).and_then(|rest| rest.strip_prefix(expected.as_str())).map(str::len),
-                Item::Letter(letter, count, adjacent) => self.field(text, at, (*letter, *count, *adjacent), &mut calendar),
+                Item::Text(expected) => {
+                    text.get(at..).and_then(|rest| rest.strip_prefix(expected.as_str())).map(str::len)
+                }
+                Item::Letter(letter, count, adjacent) => {
+                    self.field(text, at, (*letter, *count, *adjacent), &mut calendar)
+                }
             };
             match next {
                 Some(left) => at = text.len() - left,
@@ -104,7 +113,8 @@ impl Simple {
         }
         if matches!(letter, 'z' | 'Z' | 'X') {
             let mut cursor = Cursor::new(rest);
-            calendar.offset = Some(if letter == 'X' { iso_zone(&mut cursor, count)? } else { zone(rest, &mut cursor)? });
+            calendar.offset =
+                Some(if letter == 'X' { iso_zone(&mut cursor, count)? } else { zone(rest, &mut cursor)? });
             return Some(rest.len() - cursor.position());
         }
         // A number with another right behind it takes as many characters as there are letters, blanks included.

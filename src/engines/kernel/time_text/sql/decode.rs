@@ -135,8 +135,8 @@ impl Decoder {
         for (piece, unit) in digits.split(':').zip([3600, 60, 1]) {
             total += piece.parse::<i32>().ok().filter(|value| *value < if unit == 3600 { 168 } else { 60 })? * unit;
         }
-        self.offset = (name.len() >= 3 && digits.split(':').count() <= 3)
-            .then_some(if sign == "+" { -total } else { total });
+        self.offset =
+            (name.len() >= 3 && digits.split(':').count() <= 3).then_some(if sign == "+" { -total } else { total });
         self.offset.map(|_| ())
     }
 
@@ -346,7 +346,7 @@ impl Decoder {
             }
             hour = hour % 12 + if evening { 12 } else { 0 };
         }
-        if hour > 24 || hour == 24 && (minute, second, self.micros) != (0, 0, 0) || minute > 59 || second > 60 {
+        if hour > 24 || hour == 24 && (minute, second, self.micros) != (0, 0, 0) || second > 60 {
             return None;
         }
         let days = civil::days(year, month, self.day);

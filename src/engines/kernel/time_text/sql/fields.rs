@@ -22,8 +22,34 @@ pub type Field = (Looks, String);
 
 /// Words that a sign or digit right behind them does not make part of a zone's name.
 const KEYWORDS: &[&str] = &[
-    "ad", "bc", "am", "pm", "at", "on", "t", "now", "today", "tomorrow", "yesterday", "epoch", "infinity", "dst", "d", "h",
-    "j", "jd", "m", "mm", "s", "y", "allballs", "dow", "doy", "isodow", "isoyear", "julian",
+    "ad",
+    "bc",
+    "am",
+    "pm",
+    "at",
+    "on",
+    "t",
+    "now",
+    "today",
+    "tomorrow",
+    "yesterday",
+    "epoch",
+    "infinity",
+    "dst",
+    "d",
+    "h",
+    "j",
+    "jd",
+    "m",
+    "mm",
+    "s",
+    "y",
+    "allballs",
+    "dow",
+    "doy",
+    "isodow",
+    "isoyear",
+    "julian",
 ];
 
 /// True for words of the core table: months, weekdays, keywords.
@@ -81,8 +107,8 @@ impl Cutter<'_> {
     fn word(&mut self) -> Looks {
         self.take_while(|b| b.is_ascii_alphabetic());
         let next = self.peek();
-        let joined = matches!(next, b'-' | b'/' | b'.')
-            || (next == b'+' || next.is_ascii_digit()) && !is_keyword(&self.field);
+        let joined =
+            matches!(next, b'-' | b'/' | b'.') || (next == b'+' || next.is_ascii_digit()) && !is_keyword(&self.field);
         if !joined {
             return Looks::Word;
         }

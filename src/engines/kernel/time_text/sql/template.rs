@@ -8,9 +8,9 @@ use crate::engines::kernel::time_text::{BadFormat, Cursor, iso, names};
 
 /// Patterns, the longer before those that begin them.
 const PATTERNS: &[&str] = &[
-    "A.M.", "P.M.", "HH24", "HH12", "IYYY", "MONTH", "SSSSS", "SSSS", "YYYY", "Y,YYY", "IDDD", "FF1", "FF2", "FF3", "FF4",
-    "FF5", "FF6", "YYY", "DAY", "DDD", "MON", "TZH", "TZM", "IYY", "AM", "PM", "BC", "AD", "CC", "DD", "DY", "HH", "IW", "ID",
-    "IY", "MI", "MM", "MS", "OF", "SS", "US", "WW", "YY", "D", "I", "J", "Q", "W", "Y",
+    "A.M.", "P.M.", "HH24", "HH12", "IYYY", "MONTH", "SSSSS", "SSSS", "YYYY", "Y,YYY", "IDDD", "FF1", "FF2", "FF3",
+    "FF4", "FF5", "FF6", "YYY", "DAY", "DDD", "MON", "TZH", "TZM", "IYY", "AM", "PM", "BC", "AD", "CC", "DD", "DY",
+    "HH", "IW", "ID", "IY", "MI", "MM", "MS", "OF", "SS", "US", "WW", "YY", "D", "I", "J", "Q", "W", "Y",
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,7 +121,8 @@ impl ReadTime for Template {
                 }
                 Item::Pattern(name, fill) => {
                     extra = 0;
-                    let next_is_digit = matches!(self.items.get(index + 1), Some(Item::Pattern(next, _)) if !is_text(next));
+                    let next_is_digit =
+                        matches!(self.items.get(index + 1), Some(Item::Pattern(next, _)) if !is_text(next));
                     take(name, next_is_digit && !*fill, text, &mut cursor, &mut found)
                 }
             };
@@ -151,7 +152,7 @@ fn separator(cursor: &mut Cursor<'_>, extra: &mut i64, exact: bool) {
         *extra += 1;
         skipped = true;
     }
-    if cursor.peek().is_some_and(is_separator) && !cursor.peek().is_some_and(|byte| byte == b'+') && !skipped {
+    if cursor.peek().is_some_and(is_separator) && !skipped {
         cursor.skip(1);
         *extra += 1;
     }
@@ -159,7 +160,7 @@ fn separator(cursor: &mut Cursor<'_>, extra: &mut i64, exact: bool) {
 
 fn take(name: &str, fixed: bool, text: &str, cursor: &mut Cursor<'_>, found: &mut Found) -> Option<()> {
     let rest = text.get(cursor.position()..)?;
-    let width = match name {
+    let width: usize = match name {
         "Y" | "D" | "Q" | "W" | "I" | "ID" | "FF1" => 1,
         "YYYY" | "IYYY" | "FF4" => 4,
         "YYY" | "IYY" | "DDD" | "IDDD" | "MS" | "FF3" => 3,
@@ -168,54 +169,61 @@ fn take(name: &str, fixed: bool, text: &str, cursor: &mut Cursor<'_>, found: &mu
         "J" => 7,
         _ => 2,
     };
-    let mut number = |most: usize| -> Option<i64> {
-        let negative = cursor.eat(b'-');
-        if !negative {
-            cursor.eat(b'+');
+    // With another number right behind it a number takes exactly its width, signs included; else all digits.
+    let mut number = || -> Option<i64> {
+        let start = cursor.position();
+        let sign = cursor.eat_any(b"+-");
+        let room = if fixed { width.saturating_sub(usize::from(sign.is_some())) } else { 9 };
+        let value = i64::from(cursor.number(1, room)?);
+        let short = fixed && cursor.position() - start < width;
+        if short || !fixed && cursor.digits_ahead() > 0 {
+            return None;
         }
-        let value = i64::from(cursor.number(1, if fixed { width } else { most })?);
-        Some(if negative { -value } else { value })
+        Some(if sign == Some(b'-') { -value } else { value })
     };
     match name {
         "YYYY" | "YYY" | "YY" | "Y" => found.year = Some(year(width, &mut number, rest)?),
         "IYYY" | "IYY" | "IY" | "I" => found.iso.0 = Some(year(width, &mut number, rest)?),
-        "MM" => found.month = Some(number(2)?),
-        "DD" => found.day = Some(number(2)?),
-        "DDD" => found.day_of_year = Some(number(3)?),
-        "HH24" => found.hour = number(2)?,
+        "MM" => found.month = Some(number()?),
+        "DD" => found.day = Some(number()?),
+        "DDD" => found.day_of_year = Some(number()?),
+        "HH24" => found.hour = number()?,
         "HH12" | "HH" => {
-            found.hour = number(2)?;
+            found.hour = number()?;
             found.twelve = true;
         }
-        "MI" => found.minute = number(2)?,
-        "SS" => found.second = number(2)?,
+        "MI" => found.minute = number()?,
+        "SS" => found.second = number()?,
         "MS" | "US" | "FF1" | "FF2" | "FF3" | "FF4" | "FF5" | "FF6" => {
-            let digits = cursor.digits_ahead().min(width);
+            let digits = if fixed { cursor.digits_ahead().min(width) } else { cursor.digits_ahead() };
+            if digits > width {
+                return None;
+            }
             let value = cursor.number(1, width)?;
             found.micros += i64::from(value) * 10_i64.pow(6 - digits as u32);
         }
         "SSSS" | "SSSSS" => {
-            let value = number(5)?;
+            let value = number()?;
             (found.hour, found.minute, found.second) = (value / 3600, value / 60 % 60, value % 60);
         }
-        "J" => found.julian = Some(number(7)?),
-        "IW" => found.iso.1 = Some(number(2)?),
-        "ID" => found.iso.2 = Some(number(1)?),
+        "J" => found.julian = Some(number()?),
+        "IW" => found.iso.1 = Some(number()?),
+        "ID" => found.iso.2 = Some(number()?),
         "Q" | "W" | "WW" | "D" | "CC" | "IDDD" | "Y,YYY" => {
-            number(2)?;
+            number()?;
         }
-        "TZM" => found.offset = Some(found.offset.unwrap_or(0) + found.offset_sign * number(2)? * 60),
+        "TZM" => found.offset = Some(found.offset.unwrap_or(0) + found.offset_sign * number()? * 60),
         _ => return word(name, rest, cursor, found),
     }
     Some(())
 }
 
-/// Fewer than four digits are completed to the nearest year to 2020.
-fn year(width: usize, number: &mut dyn FnMut(usize) -> Option<i64>, rest: &str) -> Option<i64> {
+/// Patterns of fewer than four letters complete fewer than four digits to the nearest year to 2020.
+fn year(width: usize, number: &mut dyn FnMut() -> Option<i64>, rest: &str) -> Option<i64> {
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let value = number(if width == 4 { 9 } else { width })?;
+    let value = number()?;
     Some(match value {
-        _ if digits.min(width) >= 4 => value,
+        _ if width == 4 || digits >= 4 => value,
         0..=69 | 100..=519 => value + 2000,
         70..=99 => value + 1900,
         520..=999 => value + 1000,
@@ -246,7 +254,8 @@ fn word(name: &str, rest: &str, cursor: &mut Cursor<'_>, found: &mut Found) -> O
                 Some(b'-') => -1,
                 _ => 1,
             };
-            let mut total = i64::from(cursor.number(1, 2)?) * 3600;
+            let hours = i64::from(cursor.number(1, 9).filter(|hours| *hours <= 15)?);
+            let mut total = hours * 3600;
             if name == "OF" && cursor.eat(b':') {
                 total += i64::from(cursor.number(1, 2)?) * 60;
             }
@@ -267,10 +276,10 @@ fn finish(found: &Found) -> Option<Reading> {
             hour = 0;
         }
     }
-    if !(0..=24).contains(&hour) || !(0..60).contains(&found.minute) || !(0..60).contains(&found.second) {
+    if !(0..24).contains(&hour) || !(0..60).contains(&found.minute) || !(0..60).contains(&found.second) {
         return None;
     }
-    let days = days(found)?;
+    let days = days(found).filter(|days| (-2_440_588..106_751_991).contains(days))?;
     let seconds = days * 86_400 + hour * 3600 + found.minute * 60 + found.second + found.micros / 1_000_000;
     let nanos = (found.micros % 1_000_000) as u32 * 1000;
     Some(match found.offset {
@@ -284,15 +293,27 @@ fn days(found: &Found) -> Option<i64> {
         return Some(julian - 2_440_588);
     }
     if let (Some(year), Some(week), weekday) = found.iso {
-        return Some(iso::iso_week_start(year) + (week - 1) * 7 + weekday.unwrap_or(1) - 1);
+        return Some(
+            iso::iso_week_start(year)
+                + (week - 1) * 7
+                + weekday.map_or(0, |weekday| if (1..=6).contains(&weekday) { weekday - 1 } else { 6 }),
+        );
     }
     let year = found.year.unwrap_or(0);
-    let year = if found.before_christ { 1 - year } else if found.year.is_none() { 0 } else { year };
+    let year = if found.before_christ {
+        1 - year
+    } else if found.year.is_none() {
+        0
+    } else {
+        year
+    };
     if let Some(day) = found.day_of_year {
         let length = 365 + i64::from(civil::is_leap(year));
         return (1..=length).contains(&day).then(|| civil::days(year, 1, day));
     }
-    let month = u32::try_from(found.month.unwrap_or(1)).ok().filter(|month| (1..=12).contains(month))?;
-    let day = found.day.unwrap_or(1);
+    let month = u32::try_from(found.month.filter(|month| *month != 0).unwrap_or(1))
+        .ok()
+        .filter(|month| (1..=12).contains(month))?;
+    let day = found.day.filter(|day| *day != 0).unwrap_or(1);
     (day >= 1 && day <= i64::from(civil::days_in_month(year, month))).then(|| civil::days(year, month, day))
 }
