@@ -88,7 +88,7 @@ pub fn compile(format: &str, dialect: Dialect) -> Result<Box<dyn ReadTime>, BadF
         }
         let next = chars.next().map(|(_, c)| c);
         if let Some((_, composed)) = next.and_then(|next| COMPOSED.iter().find(|(name, _)| *name == next)) {
-            written.push_str(composed)
+            written.push_str(composed);
         } else {
             written.push('%');
             written.extend(next);
