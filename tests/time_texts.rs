@@ -88,7 +88,9 @@ fn texts_are_read_as_the_real_libraries_read_them() {
         println!("{label}: {equal} of {all}, {reasons} with a reason");
     }
     if other.is_some() {
-        misses.iter().for_each(|miss| println!("MISS {miss}"));
+        for miss in &misses {
+            println!("MISS {miss}");
+        }
         return;
     }
     assert!(misses.is_empty(), "{} differ: {misses:#?}", misses.len());
