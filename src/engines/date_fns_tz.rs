@@ -44,7 +44,9 @@ date-fns with date-fns-tz 3: `fromZonedTime`, `toZonedTime`, `toDate`. A skipped
 so that the clock moves back by the gap; for a repeated one the offset is found in two steps, as Go does, so that it is the \
 first west of Greenwich and the second east of it. A text without offset is read in the host's zone, or in `zone`. Zones come \
 from the JavaScript engine. What is no time is an Invalid Date, here a missing value. January is month 0, weekdays count from \
-Sunday 0, and the week with January 1 is the first.";
+Sunday 0, and the week with January 1 is the first.
+
+`auto` is `toDate`, `format` is a format of date-fns' `parse`.";
 
 impl Engine for DateFnsTz {
     fn meta(&self) -> &'static Meta {

@@ -20,7 +20,11 @@ static RULES: TimeRules = TimeRules {
 const MANUAL: &str = "\
 dateutil 4 on Python's `datetime`: `tz.gettz`, `parser.parse`, `relativedelta`. With `fold: 0` (the default) a skipped wall \
 time takes the offset before the change, so that the clock moves on by the gap, and a repeated one is the first of the two; \
-with `fold: 1` the offset after it, and the second. A text without offset stays naive. Weekdays count from Monday 0.";
+with `fold: 1` the offset after it, and the second. A text without offset stays naive. Weekdays count from Monday 0.
+
+Texts are read by `parser.parse`: dates in nearly any order, month first unless `dayfirst: true`; what a text leaves \
+out is that of today, a name of a zone other than UTC is left aside, and `UTC+3` counts what is added to get to UTC. \
+`format` is a format of `strptime`.";
 
 impl Engine for Dateutil {
     fn meta(&self) -> &'static Meta {

@@ -67,7 +67,10 @@ const MANUAL: &str = "\
 `java.util.Date`, `GregorianCalendar`, `SimpleDateFormat` and `java.sql.Timestamp` of Java 17. A skipped wall time takes the \
 offset before the change (`lenient: false` refuses it), a repeated one is the second of the two. There is no local mean time: \
 before 1900 the first standard offset holds. A zone that Java does not know is silently GMT. A text without offset is read in \
-the host's zone. Milliseconds are whole numbers. January is month 0, and weekdays count from Sunday 1.";
+the host's zone. Milliseconds are whole numbers. January is month 0, and weekdays count from Sunday 1.
+
+`auto` is `Timestamp.valueOf` and then the usual ISO patterns; `format` is a pattern of `SimpleDateFormat`, lenient: \
+fields may run over, digits of `S` are a number of milliseconds, and text behind the pattern is ignored.";
 
 impl Engine for JavaLegacy {
     fn meta(&self) -> &'static Meta {

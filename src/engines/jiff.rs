@@ -55,7 +55,10 @@ const MANUAL: &str = "\
 The crate jiff 0.2: `civil::DateTime`, `Zoned` and `Timestamp`. `disambiguation` `compatible` (the default) moves a skipped \
 wall time forward by the gap and takes the first of two; `earlier` moves it back and takes the first, `later` forward and the \
 second; `reject` is an error. A text without offset stays civil. Nanoseconds are kept, and zone rules hold for ever. The zone \
-data is the host's. `weekday` counts from Monday 1, as `to_monday_one_offset` does.";
+data is the host's. `weekday` counts from Monday 1, as `to_monday_one_offset` does.
+
+Texts are read by the crate itself: `Zoned` with a zone in brackets, `Timestamp` with an offset, else \
+`civil::DateTime`; each may be named as `format`, which else is a format of `strtime`.";
 
 impl Engine for Jiff {
     fn meta(&self) -> &'static Meta {

@@ -67,7 +67,9 @@ const MANUAL: &str = "\
 Joda-Time 2.10, with its own copy of the time zone database (release 2022a in 2.10.14; `runtime.tzdata` sets another). A \
 skipped wall time raises `IllegalInstantException`, a repeated one is the first of the two (`ambiguous: later` is \
 `withLaterOffsetAtOverlap`). A text without offset is read in the host's zone. Milliseconds are kept, further digits cut. \
-Weekdays count from Monday 1.";
+Weekdays count from Monday 1.
+
+Texts are read by `ISODateTimeFormat.dateTimeParser()`, `format` is a pattern of `DateTimeFormat`.";
 
 impl Engine for Joda {
     fn meta(&self) -> &'static Meta {

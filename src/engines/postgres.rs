@@ -60,7 +60,10 @@ static RULES: TimeRules = TimeRules {
 const MANUAL: &str = "\
 PostgreSQL 15: `timestamptz` and `AT TIME ZONE`. A skipped wall time takes the offset before the change, a repeated one is the \
 second of the two. A text without offset is read in the session's zone (`runtime.zone`). Microseconds are rounded. Errors \
-have the names of psycopg. `dow` counts from Sunday 0, `isodow` from Monday 1.";
+have the names of psycopg. `dow` counts from Sunday 0, `isodow` from Monday 1.
+
+`auto` is the cast to `timestamptz`; `format: timestamp` is the cast that drops an offset, `format: date` that to a \
+date, and else `format` is a template of `to_timestamp`. The date order is MDY, with `dayfirst: true` DMY.";
 
 impl Engine for Postgres {
     fn meta(&self) -> &'static Meta {

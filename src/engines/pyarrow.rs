@@ -60,7 +60,10 @@ const MANUAL: &str = "\
 pyarrow 26: `assume_timezone`, `strptime`, `cast` and the temporal functions of `pyarrow.compute`. A skipped or repeated wall \
 time raises; `ambiguous` takes the `earliest` or `latest` instant, `nonexistent: earliest` the last step before the change and \
 `latest` the change itself. From 2038 on there is no daylight saving time in either direction. A text without offset stays \
-naive. `day_of_week` counts from Monday 0.";
+naive. `day_of_week` counts from Monday 0.
+
+`auto` casts to microseconds without zone, or to nanoseconds in UTC where the text has an offset; `format` is a \
+format of the C library's `strptime`, whose days and seconds may run over.";
 
 impl Engine for PyArrow {
     fn meta(&self) -> &'static Meta {

@@ -60,7 +60,10 @@ const MANUAL: &str = "\
 Temporal of JavaScript: `PlainDateTime`, `ZonedDateTime` and `Instant`, as the polyfills have it. `disambiguation` \
 `compatible` (the default) moves a skipped wall time forward by the gap and takes the first of two; `earlier` moves it back \
 and takes the first, `later` forward and the second; `reject` throws. A text without offset stays a `PlainDateTime`. \
-Nanoseconds are kept. Weekdays count from Monday 1.";
+Nanoseconds are kept. Weekdays count from Monday 1.
+
+`auto` takes the type that the text is written for: `ZonedDateTime` with a zone in brackets, `Instant` with an \
+offset, else `PlainDateTime`; each may be named as `format`.";
 
 impl Engine for Temporal {
     fn meta(&self) -> &'static Meta {
