@@ -1,8 +1,9 @@
 //! `parse` of the classes of `java.time`, and patterns.
 
-use crate::engines::capability::{ReadRequest, Reading};
+use crate::engines::capability::{ReadRequest, ReadTime, Reading};
 use crate::engines::kernel::time_text::iso::{self, COMMON, Dialect, Digits, NO_OFFSET, Offset};
 use crate::engines::kernel::time_text::{How, Reader, java};
+use std::sync::LazyLock;
 
 /// ISO forms with a T or a blank; every class of the library takes a part of them.
 static ISO: Dialect = Dialect {
@@ -61,19 +62,27 @@ fn leap_second(text: &str, _request: &ReadRequest) -> Reading {
     }
 }
 
-/// RFC 1123: `Tue, 5 Mar 2024 10:20:30 GMT`, the weekday and the seconds may be missing.
-fn mail(text: &str, request: &ReadRequest) -> Reading {
+/// Patterns of RFC 1123: the weekday and the seconds may be missing.
+static MAIL: LazyLock<Vec<Box<dyn ReadTime>>> = LazyLock::new(|| {
+    let mut readers = Vec::new();
     for weekday in ["EEE, ", ""] {
         for seconds in [":ss", ""] {
             for zone in ["'GMT'", "xx"] {
                 let pattern = format!("{weekday}d MMM uuuu HH:mm{seconds} {zone}");
-                let Ok(reader) = java::date_time(&pattern, request) else { continue };
-                match reader.read(text) {
-                    Reading::Rejected(..) => {}
-                    Reading::Wall(wall, nanos) => return Reading::utc(wall, nanos),
-                    reading => return reading,
-                }
+                readers.extend(java::date_time(&pattern, &ReadRequest::default()));
             }
+        }
+    }
+    readers
+});
+
+/// `Tue, 5 Mar 2024 10:20:30 GMT`.
+fn mail(text: &str, _request: &ReadRequest) -> Reading {
+    for reader in MAIL.iter() {
+        match reader.read(text) {
+            Reading::Rejected(..) => {}
+            Reading::Wall(wall, nanos) => return Reading::utc(wall, nanos),
+            reading => return reading,
         }
     }
     Reading::rejected(format!("text {text:?} could not be parsed"))

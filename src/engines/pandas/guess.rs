@@ -3,7 +3,7 @@
 use crate::engines::capability::Reading;
 use crate::engines::kernel::civil;
 use crate::engines::kernel::time_text::free_form;
-use crate::engines::kernel::time_text::{names, strptime, today};
+use crate::engines::kernel::time_text::{names, today};
 
 /// What a token may be, in the order in which the guesses are made: the parts that it fixes, the format, and the width to
 /// which the token is padded with zeros.
@@ -141,9 +141,11 @@ fn assemble(text: &str, tokens: &[String], formats: &[Option<&str>], fixed: &[Pa
     let iso = super::iso::shape_of(&format).is_some_and(|shape| {
         super::iso::read(text).is_some_and(|read| read.1 == shape && !matches!(read.0, Reading::Rejected(..)))
     });
-    let reads = strptime::compile(&format, super::reader::FORMATS)
-        .is_ok_and(|reader| !matches!(in_bounds(reader.read(text)), Reading::Rejected(..)));
-    (iso || reads).then_some(format)
+    let reads = || {
+        let reader = super::reader::compiled(&format);
+        reader.is_some_and(|reader| !matches!(in_bounds(reader.read(text)), Reading::Rejected(..)))
+    };
+    (iso || reads()).then_some(format)
 }
 
 /// Digits beyond the microsecond make nanoseconds, which reach from 1677 to 2262.

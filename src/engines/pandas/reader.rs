@@ -7,6 +7,9 @@ use crate::engines::kernel::civil;
 use crate::engines::kernel::time_text::free_form;
 use crate::engines::kernel::time_text::strptime::{self, Dialect};
 use crate::engines::kernel::time_text::{BadFormat, How, Reader, names, today};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// `%f` with nine digits, `%Z` with names of zones.
 pub const FORMATS: Dialect = Dialect { fraction: 9, zone_names: true, leap: true, strict_weeks: true };
@@ -22,6 +25,23 @@ pub static READER: Reader = Reader {
     ],
     format: Some(compile),
 };
+
+thread_local! {
+    /// Guessed formats that were compiled on this thread; `None` for those that are none.
+    static COMPILED: RefCell<HashMap<String, Option<Rc<dyn ReadTime>>>> = RefCell::new(HashMap::new());
+}
+
+/// The reader of a guessed format.
+pub fn compiled(format: &str) -> Option<Rc<dyn ReadTime>> {
+    COMPILED.with_borrow_mut(|known| {
+        if let Some(reader) = known.get(format) {
+            return reader.clone();
+        }
+        let reader = strptime::compile(format, FORMATS).ok().map(Rc::from);
+        known.insert(format.to_owned(), reader.clone());
+        reader
+    })
+}
 
 const MISSING: &[&str] = &["", "NaT", "nat", "NAT", "nan", "NaN", "NAN", "None", "<NA>"];
 
@@ -55,7 +75,7 @@ fn guessed(text: &str, request: &ReadRequest) -> Reading {
         {
             return reading;
         }
-        if let Ok(reader) = strptime::compile(&format, FORMATS) {
+        if let Some(reader) = compiled(&format) {
             let reading = reader.read(text);
             if !matches!(reading, Reading::Rejected(..)) {
                 return reading;

@@ -6,6 +6,9 @@ use super::{BadFormat, browser_date, digits, iso, names};
 use crate::engines::capability::{ReadRequest, ReadTime, Reading};
 use crate::engines::kernel::civil;
 use fancy_regex::Regex;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 /// Date forms of ISO 8601 with the tokens that they mean, and whether a time may follow.
@@ -25,6 +28,16 @@ const ISO_DATES: &[(&str, &str, bool)] = &[
     (r"^\d{6}$", "YYYYMM", false),
     (r"^\d{4}$", "YYYY", false),
 ];
+
+static ISO_FORMS: LazyLock<Vec<(Regex, &str, bool)>> = LazyLock::new(|| {
+    let compiled = |(form, tokens, time): &(&str, &'static str, bool)| Some((Regex::new(form).ok()?, *tokens, *time));
+    ISO_DATES.iter().filter_map(compiled).collect()
+});
+
+thread_local! {
+    /// Formats that were compiled on this thread.
+    static COMPILED: RefCell<HashMap<String, Rc<Vec<Token>>>> = RefCell::new(HashMap::new());
+}
 
 static EXTENDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
@@ -100,8 +113,7 @@ fn read_iso(text: &str) -> Option<Reading> {
         .find_map(|form| form.as_ref().and_then(|form| form.captures(text).ok().flatten()))?;
     let part = |at: usize| captures.get(at).map(|found| found.as_str());
     let date = part(1)?;
-    let (_, tokens, with_time) =
-        ISO_DATES.iter().find(|(form, ..)| Regex::new(form).is_ok_and(|form| form.is_match(date).unwrap_or(false)))?;
+    let (_, tokens, with_time) = ISO_FORMS.iter().find(|(form, ..)| form.is_match(date).unwrap_or(false))?;
     let mut format = (*tokens).to_owned();
     if tokens.is_empty() {
         return None;
@@ -124,10 +136,15 @@ fn read_iso(text: &str) -> Option<Reading> {
             format.push('Z');
         }
     }
-    Some(match tokens_of(&format) {
-        Ok(tokens) => apply(&tokens, text),
-        Err(_) => return None,
-    })
+    let tokens = COMPILED.with_borrow_mut(|compiled| match compiled.get(&format) {
+        Some(tokens) => Some(Rc::clone(tokens)),
+        None => {
+            let tokens = Rc::new(tokens_of(&format).ok()?);
+            compiled.insert(format, Rc::clone(&tokens));
+            Some(tokens)
+        }
+    })?;
+    Some(apply(&tokens, text))
 }
 
 fn mail(text: &str) -> Option<Reading> {
