@@ -136,13 +136,13 @@ fn read_iso(text: &str) -> Option<Reading> {
             format.push('Z');
         }
     }
-    let tokens = COMPILED.with_borrow_mut(|compiled| match compiled.get(&format) {
-        Some(tokens) => Some(Rc::clone(tokens)),
-        None => {
-            let tokens = Rc::new(tokens_of(&format).ok()?);
-            compiled.insert(format, Rc::clone(&tokens));
-            Some(tokens)
+    let tokens = COMPILED.with_borrow_mut(|compiled| {
+        if let Some(tokens) = compiled.get(&format) {
+            return Some(Rc::clone(tokens));
         }
+        let tokens = Rc::new(tokens_of(&format).ok()?);
+        compiled.insert(format, Rc::clone(&tokens));
+        Some(tokens)
     })?;
     Some(apply(&tokens, text))
 }
