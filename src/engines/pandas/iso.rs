@@ -10,6 +10,8 @@ pub struct Shape {
     date: u8,
     /// Between date and time; 0 where there is no time.
     time: u8,
+    /// Colons between the parts of the time.
+    colon: bool,
     /// How many of year, month, day, hour, minute, second.
     parts: usize,
     /// Digits of a fraction.
@@ -55,6 +57,7 @@ pub fn shape_of(format: &str) -> Option<Shape> {
             }
             _ => cursor.eat(b':'),
         };
+        shape.colon |= part == "%M";
         if !between || !cursor.rest().starts_with(part.as_bytes()) {
             return None;
         }
@@ -142,6 +145,7 @@ fn time(cursor: &mut Cursor<'_>, parts: &mut Parts, shape: &mut Shape) -> Option
     if (cursor.is_done() || !colon && cursor.digits_ahead() > 0) && digits < 2 {
         return None;
     }
+    shape.colon = colon;
     for slot in [&mut parts.time.1, &mut parts.time.2] {
         let goes_on = if colon { cursor.eat(b':') } else { cursor.digits_ahead() > 0 };
         if !goes_on {

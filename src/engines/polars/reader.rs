@@ -9,18 +9,7 @@ use std::sync::LazyLock;
 pub static READER: Reader =
     Reader { auto: &[How::Own(infer)], named: &[("to_datetime", &[How::Own(infer)])], format: Some(compile) };
 
-const CLOCKS: &[&str] = &[
-    "%H:%M:%S.%9f",
-    "%H:%M:%S.%6f",
-    "%H:%M:%S.%3f",
-    "%H:%M:%S",
-    "%H%M%S.%9f",
-    "%H%M%S.%6f",
-    "%H%M%S.%3f",
-    "%H%M%S",
-    "%H:%M",
-    "%H%M",
-];
+const CLOCKS: &[&str] = &["%H:%M:%S%.f", "%H%M%S%.f", "%H:%M", "%H%M"];
 
 /// One order of day, month and year.
 struct Family {
@@ -34,12 +23,11 @@ static FAMILIES: LazyLock<Vec<Family>> = LazyLock::new(|| {
     let year_first = |separator: char| format!("%Y{separator}%m{separator}%d");
     let day_first = |separator: char| format!("%d{separator}%m{separator}%Y");
     let year_month_day = r"(?:\d{4,})[-/\.]?(?P<month>[01]?\d{1})[-/\.]?(?:\d{1,2})";
-    let clock = r"(?:[T ](?:\d{1,2}):?(?:\d{1,2})(?::?(?:\d{1,2})(?:\.(?:\d+))?)?)?";
-    let long_clock =
-        r"[T ](?:\d{2}):?(?:\d{2})(?::?(?:\d{2})(?:\.(?:\d+))?)?(?:[+\u{2212}-](?:\d{2})(?::?\d{2})?|[Zz])";
+    let clock = r"(?:[T ](?:\d{1,2}):?(?:\d{1,2})(?::?(?:\d{1,2})(?:\.(?:\d{1,9}))?)?)?";
+    let long_clock = r"[T ](?:\d{2}):?(?:\d{2})(?::?(?:\d{2})(?:\.(?:\d{1,9}))?)?(?:[+-](?:\d{2})(?::?\d{2})?|Z)";
     let day_month_year = r"(?:\d{1,2})[-/\.](?P<month>[01]?\d{1})[-/\.](?:\d{4,})";
     let mut year = formats(&year_first, "", true);
-    year.push("%Y-%m-%dT%H:%M:%S%.f".to_owned());
+    year.push("%Y%m%dT%H%M%S%.f".to_owned());
     let mut aware = formats(&year_first, "%#z", false);
     aware.push("%+".to_owned());
     vec![

@@ -100,7 +100,7 @@ fn take(letter: char, count: usize, text: &str, cursor: &mut Cursor<'_>, found: 
             found.month = true;
         }
         'M' | 'L' => {
-            let (at, length) = names::prefix(&names::MONTHS, text.get(cursor.position()..)?, true)?;
+            let (at, length) = names::prefix(&names::MONTHS, text.get(cursor.position()..)?, count == 4)?;
             cursor.skip(length);
             found.parts.month = at as u32 + 1;
             found.month = true;
@@ -111,7 +111,7 @@ fn take(letter: char, count: usize, text: &str, cursor: &mut Cursor<'_>, found: 
         }
         'D' => found.day_of_year = Some(within(cursor.number(1, 3), 1, 366)?),
         'E' => {
-            let (_, length) = names::prefix(&names::WEEKDAYS, text.get(cursor.position()..)?, true)?;
+            let (_, length) = names::prefix(&names::WEEKDAYS, text.get(cursor.position()..)?, count == 4)?;
             cursor.skip(length);
         }
         'a' | 'b' => {
@@ -128,10 +128,9 @@ fn take(letter: char, count: usize, text: &str, cursor: &mut Cursor<'_>, found: 
         'm' => found.parts.time.1 = within(number(cursor, 2), 0, 59)?,
         's' => found.parts.time.2 = within(number(cursor, 2), 0, 59)?,
         'S' => {
-            let digits = cursor.digits_ahead().min(count);
+            // The number counts in units of its pattern: `.5` by `SSS` is five milliseconds.
             let value = cursor.number(1, count.min(9))?;
-            let nanos = u64::from(value) * 10_u64.pow(9 - digits.min(9) as u32);
-            found.parts.nanos = u32::try_from(nanos).ok()? / 1_000_000 * 1_000_000;
+            found.parts.nanos = value * 10_u32.pow(9 - count.min(9) as u32) / 1_000_000 * 1_000_000;
         }
         'Q' => {
             found.parts.month = within(cursor.number(1, 1), 1, 4)? * 3 - 2;

@@ -281,7 +281,7 @@ fn time(cursor: &mut Cursor, dialect: &Dialect, parts: &mut Parts) -> Option<i64
     if second == 60 && dialect.leap != Leap::Reject {
         second = 59;
         match dialect.leap {
-            Leap::Clamp => parts.nanos = 0,
+            Leap::Clamp => {}
             Leap::Keep => parts.nanos += 1_000_000_000,
             _ => carry = 1,
         }

@@ -363,8 +363,8 @@ fn take(name: &str, text: &str, found: &mut Found) {
         "a" | "A" => found.evening = Some(text.to_ascii_lowercase().starts_with('p')),
         "Z" | "ZZ" => {
             let offset = offset(text);
-            // Beyond fourteen hours no place is.
-            found.invalid |= offset.abs() > 50_400;
+            // Places lie from twelve hours west to fourteen hours east.
+            found.invalid |= !(-43_200..=50_400).contains(&offset);
             found.offset = Some(offset);
         }
         "x" => found.instant = text.parse::<f64>().ok(),

@@ -136,7 +136,7 @@ impl Decoder {
             total += piece.parse::<i32>().ok().filter(|value| *value < if unit == 3600 { 168 } else { 60 })? * unit;
         }
         self.offset =
-            (name.len() >= 3 && digits.split(':').count() <= 3).then_some(if sign == "+" { -total } else { total });
+            (!name.is_empty() && digits.split(':').count() <= 3).then_some(if sign == "+" { -total } else { total });
         self.offset.map(|_| ())
     }
 

@@ -146,13 +146,11 @@ fn separator(cursor: &mut Cursor<'_>, extra: &mut i64, exact: bool) {
         cursor.skip(1);
         return;
     }
-    let mut skipped = false;
     while cursor.peek().is_some_and(|byte| byte.is_ascii_whitespace()) {
         cursor.skip(1);
         *extra += 1;
-        skipped = true;
     }
-    if cursor.peek().is_some_and(is_separator) && !skipped {
+    if cursor.peek().is_some_and(is_separator) {
         cursor.skip(1);
         *extra += 1;
     }
