@@ -73,3 +73,48 @@ fn orphans_are_pruned() {
     assert!(!sandbox.path().join("golden/words").exists());
     assert_eq!(sandbox.run(&["review", "--list"]).stdout, "");
 }
+
+#[test]
+fn stale_goldens_are_told_whatever_the_verdict() {
+    let sandbox = Sandbox::new();
+    sandbox.write("cases/lines.txt", "One\nTwo\n");
+    sandbox.write("cases/a.yaml", "inputs: [{lines: lines.txt}]\ntrain: {steps: [{lowercase: {engine: python}}]}\n");
+    assert_eq!(sandbox.run(&["bless", "--yes"]).code, 0);
+    assert!(!sandbox.run(&["check"]).stderr.contains("has changed"));
+    sandbox.write("cases/lines.txt", "ONE\nTwo\n");
+    let ran = sandbox.run(&["check"]);
+    assert_eq!(ran.code, 0, "{}", ran.stdout);
+    assert!(ran.stderr.contains("a: lines.txt:1 has changed since its golden was written"), "{}", ran.stderr);
+    // Other words of the same meaning for the definition: a note for who asks.
+    sandbox.write("cases/a.yaml", "inputs: [{lines: lines.txt}]\ntrain: {steps: [{lowercase: {engine: java}}]}\n");
+    let told = sandbox.run(&["check", "-v"]).stdout;
+    assert!(told.contains("the training definition has changed since the goldens were written"), "{told}");
+}
+
+#[test]
+fn a_thousand_outputs_are_accepted_and_taken_back_as_one() {
+    let sandbox = Sandbox::new();
+    let rows: String = (0..1_000).map(|row| format!("{row}\n")).collect();
+    sandbox.write("cases/t.csv", format!("x\n{rows}"));
+    let case = |std: &str| {
+        let steps = format!(
+            "{{parse_number: {{engine: pandas, on: x}}}}, {{standardize: {{engine: numpy, on: x, mean: 1.5, std: {std}}}}}"
+        );
+        format!("inputs: [{{table: t.csv}}]\ntrain: {{steps: [{steps}]}}\n")
+    };
+    sandbox.write("cases/a.yaml", case("2.0"));
+    assert_eq!(sandbox.run(&["bless", "--yes"]).code, 0);
+    let before = sandbox.read("golden/a/t.csv.jsonl");
+    sandbox.write("cases/a.yaml", case("4.0"));
+    assert_eq!(sandbox.run(&["check", "--no-diagnose"]).code, 1);
+    assert_eq!(sandbox.run(&["review", "--accept", "a"]).code, 0);
+    assert_eq!(sandbox.run(&["check", "--no-diagnose"]).code, 0);
+    let undone = sandbox.run(&["review", "--undo"]);
+    assert!(undone.stderr.contains("1000 outputs of a are pending again"), "{}", undone.stderr);
+    let values = |text: &str| -> Vec<serde_json::Value> {
+        text.lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["value"].clone())
+            .collect()
+    };
+    assert_eq!(values(&sandbox.read("golden/a/t.csv.jsonl")), values(&before));
+}

@@ -1,7 +1,7 @@
 //! One case: its inputs in chunks over all cores, results folded as they come.
 
 use super::causes;
-use super::input::Sides;
+use super::input::{STALE, Sides};
 use super::keeper::Keeper;
 use super::outcome::{CaseOutcome, Expected, Explanation, InputOutcome, Listed, SideOutcome};
 use super::preview;
@@ -116,7 +116,7 @@ impl Ready {
             preview::add(case, &sides, goldens, share, &mut outcome);
         }
         let blessed = goldens.blessed();
-        if outcome.verdict != Verdict::Parity && blessed.side == "train" && blessed.definition != case.train.digest() {
+        if outcome.has_golden && blessed.side == "train" && blessed.definition != case.train.digest() {
             outcome.notes.push("the training definition has changed since the goldens were written".to_owned());
         }
         Ok(outcome)
@@ -215,13 +215,15 @@ struct Fold {
     has_serve: bool,
     /// Inputs that both sides reject, and the first such pair of errors in words.
     rejected: (usize, String),
+    /// The first inputs that changed since their goldens were written, and how many there are.
+    stale: (Vec<String>, usize),
 }
 
 impl Fold {
     fn new(has_serve: bool) -> Self {
         let (counts, listed) = (BTreeMap::new(), Vec::new());
-        let rejected = (0, String::new());
-        Self { counts, listed, all: true, dropped: false, traced: 0, has_golden: false, has_serve, rejected }
+        let (rejected, stale) = ((0, String::new()), (Vec::new(), 0));
+        Self { counts, listed, all: true, dropped: false, traced: 0, has_golden: false, has_serve, rejected, stale }
     }
 
     fn add(&mut self, mut outcome: InputOutcome) {
@@ -233,6 +235,12 @@ impl Fold {
             self.rejected.0 += 1;
             if self.rejected.1.is_empty() {
                 self.rejected.1 = if train == serve { train.clone() } else { format!("{train}; {serve}") };
+            }
+        }
+        if outcome.notes.iter().any(|note| note == STALE) {
+            self.stale.1 += 1;
+            if self.stale.0.len() < 3 {
+                self.stale.0.push(outcome.id.clone());
             }
         }
         let differs = outcome.verdict != Verdict::Parity;
@@ -278,6 +286,7 @@ impl Fold {
             (false, true) => Listed::Worst,
         };
         outcome.has_golden = self.has_golden;
+        outcome.warnings.extend(stale(case, &self.stale));
         outcome.counts = self.counts;
         outcome.inputs = self.listed;
         if !self.has_serve && !self.has_golden && verdict == Verdict::Parity {
@@ -297,6 +306,15 @@ impl Fold {
 fn both_rejected(outcome: &InputOutcome) -> Option<&Note> {
     let notes = &outcome.train_serve.as_ref()?.notes;
     notes.iter().find(|note| matches!(note, Note::BothRejected(..)))
+}
+
+/// A warning about goldens whose inputs are no longer those that they were made from.
+fn stale(case: &Case, (first, count): &(Vec<String>, usize)) -> Option<Diagnostic> {
+    let more = if *count > first.len() { format!(" and {} more", count - first.len()) } else { String::new() };
+    let verb = if *count == 1 { "has changed since its golden was" } else { "have changed since their goldens were" };
+    let message = format!("{}: {}{more} {verb} written", case.id, first.join(", "));
+    let warning = Diagnostic::warning("golden.stale", message);
+    (*count > 0).then(|| warning.hint(format!("`preparity bless {}` if the change is meant", case.id)))
 }
 
 /// Graver verdicts first, then larger differences, then the order of the case.

@@ -106,10 +106,13 @@ impl Sides<'_> {
     }
 }
 
+/// What is said of an input that is no longer the one that its golden was made from.
+pub const STALE: &str = "the input has changed since its golden was written; bless it again if that is meant";
+
 /// Says that an input is no longer the one that the golden was made from.
 fn stale(input: &Input, golden: &Kept) -> Option<String> {
     let changed = !golden.sha256.is_empty() && golden.sha256 != input.sha256();
-    changed.then(|| "the input has changed since its golden was written; bless it again if that is meant".to_owned())
+    changed.then(|| STALE.to_owned())
 }
 
 /// The first step whose value is not the one that was blessed, where the training side was blessed with its steps.

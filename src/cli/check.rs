@@ -128,12 +128,18 @@ fn parse_shard(text: &str) -> Result<Shard, String> {
     Shard::parse(text).ok_or_else(|| "wanted i/n with i from 1 to n, as in 2/5".to_owned())
 }
 
+/// Orphans that are named one by one.
+const ORPHANS: usize = 10;
+
 /// What is worth knowing beside the report.
 fn tell(outcome: &Outcome, pending: bool, terminal: &Terminal) {
-    for orphan in &outcome.orphans {
+    for orphan in outcome.orphans.iter().take(ORPHANS) {
         let message = format!("no case owns the golden {}", orphan.display());
         let warning = Diagnostic::warning("golden.orphan", message);
         terminal.complain(&warning.hint("`preparity review --prune` removes it, or give its case back its name"));
+    }
+    if outcome.orphans.len() > ORPHANS {
+        terminal.say(&format!("... and {} more goldens that no case owns", outcome.orphans.len() - ORPHANS));
     }
     let moved = outcome.cases.iter().filter(|case| moved(case)).count();
     if moved > 0 && pending {

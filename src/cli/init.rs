@@ -123,7 +123,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Ended {
     }
     for (name, content) in files {
         write(&arguments.folder.join(name), &content)?;
-        terminal.say(&format!("wrote {}", arguments.folder.join(name).display()));
+        terminal.say(&format!("wrote {}", shown(&arguments.folder, name)));
     }
     for (name, content) in AROUND {
         let path = arguments.folder.join(name);
@@ -131,7 +131,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Ended {
             terminal.say(&format!("{} is there already; this would belong in it:\n\n{content}", path.display()));
         } else {
             write(&path, content.as_bytes())?;
-            terminal.say(&format!("wrote {}", path.display()));
+            terminal.say(&format!("wrote {}", shown(&arguments.folder, name)));
         }
     }
     if arguments.folder != Path::new(".") {
@@ -141,6 +141,11 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Ended {
     terminal.say("      preparity check failing/resize.yaml    fails on purpose");
     terminal.say("      preparity bless                        records goldens");
     Ok(exit::PASSED)
+}
+
+/// A file's path as it is told: without `./`.
+fn shown(folder: &Path, name: &str) -> String {
+    if folder == Path::new(".") { name.to_owned() } else { folder.join(name).display().to_string() }
 }
 
 fn write(path: &Path, content: &[u8]) -> Result<(), Diagnostic> {

@@ -1,8 +1,8 @@
 //! Values that differ from their goldens, kept until somebody accepts or rejects them.
 
 use super::atomic::{unreadable, unwritable};
-use super::writer::{Kept, Scope};
-use super::{Blessed, Freshness, Mode, Store, write_atomically};
+use super::writer::{Kept, Scope, Writer};
+use super::{Blessed, Freshness, Goldens, Mode, Store, write_atomically};
 use crate::diagnostic::Diagnostic;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -33,14 +33,37 @@ pub enum Decision {
     Rejected,
 }
 
-/// A decision as it is kept for undoing.
+/// A decision as it is kept for undoing: on one value, or on several of a case at once.
 #[derive(Debug, Serialize, Deserialize)]
 struct Done {
     decision: Decision,
     case: String,
-    input: String,
-    /// Whether there was a golden before.
-    golden: bool,
+    inputs: Vec<String>,
+}
+
+/// What is needed to take a decision back: the values that were pending, and the goldens that they replaced.
+struct Remembered {
+    folder: PathBuf,
+    pending: Writer,
+    golden: Writer,
+}
+
+impl Remembered {
+    fn begin(folder: PathBuf, case: &str) -> Result<Self, Diagnostic> {
+        let begin =
+            |name: &str| Store::new(folder.join(name), Mode::Writable).begin(case, Blessed::default(), Scope::Some);
+        let (pending, golden) = (begin("pending")?, begin("golden")?);
+        Ok(Self { folder, pending, golden })
+    }
+
+    /// The decision counts from the moment at which its file is there.
+    fn finish(self, done: &Done) -> Result<(), Diagnostic> {
+        self.pending.finish()?;
+        self.golden.finish()?;
+        let path = self.folder.join("decision.yaml");
+        let text = serde_yaml::to_string(done).map_err(|error| unreadable(&path, &error))?;
+        write_atomically(&path, text.as_bytes())
+    }
 }
 
 impl Pending {
@@ -116,14 +139,32 @@ impl Pending {
     /// # Errors
     /// No such pending value; a store that is read-only or cannot be written.
     pub fn accept(&self, golden: &Store, case: &str, input: &str) -> Result<(), Diagnostic> {
+        self.accept_all(golden, case, &[input.to_owned()])
+    }
+
+    /// Makes several pending values of a case the goldens: one decision, that is taken back as one.
+    ///
+    /// # Errors
+    /// As [`Pending::accept`]; nothing is written then.
+    pub fn accept_all(&self, golden: &Store, case: &str, inputs: &[String]) -> Result<(), Diagnostic> {
         golden.writable()?;
-        let kept = self.existing(case, input)?;
-        let old = golden.open(case)?.get(input)?;
-        self.remember(Decision::Accepted, case, &kept, old.as_ref())?;
-        let mut writer = golden.begin(case, kept.blessed.clone(), Scope::Some)?;
-        writer.put(&kept)?;
-        writer.finish()?;
-        self.forget(case, input)
+        let (waiting, old) = (self.store.open(case)?, golden.open(case)?);
+        let mut remembered = Remembered::begin(self.next_decision()?, case)?;
+        let mut writer = None;
+        for input in inputs {
+            let kept = existing(&waiting, case, input)?;
+            remembered.pending.put(&kept)?;
+            old.get(input)?.map(|kept| remembered.golden.put(&kept)).transpose()?;
+            let writer = match &mut writer {
+                Some(writer) => writer,
+                none => none.insert(golden.begin(case, kept.blessed.clone(), Scope::Some)?),
+            };
+            writer.put(&kept)?;
+        }
+        let done = Done { decision: Decision::Accepted, case: case.to_owned(), inputs: inputs.to_vec() };
+        remembered.finish(&done)?;
+        writer.map(Writer::finish).transpose()?;
+        self.forget(case, inputs)
     }
 
     /// Throws a pending value away; the golden stays.
@@ -131,38 +172,55 @@ impl Pending {
     /// # Errors
     /// No such pending value; a folder that cannot be written.
     pub fn reject(&self, case: &str, input: &str) -> Result<(), Diagnostic> {
-        let kept = self.existing(case, input)?;
-        self.remember(Decision::Rejected, case, &kept, None)?;
-        self.forget(case, input)
+        self.reject_all(case, &[input.to_owned()])
     }
 
-    /// Takes the last decision back: the value is pending again, and the golden what it was.
+    /// Throws several pending values of a case away: one decision, that is taken back as one.
+    ///
+    /// # Errors
+    /// As [`Pending::reject`].
+    pub fn reject_all(&self, case: &str, inputs: &[String]) -> Result<(), Diagnostic> {
+        let waiting = self.store.open(case)?;
+        let mut remembered = Remembered::begin(self.next_decision()?, case)?;
+        for input in inputs {
+            remembered.pending.put(&existing(&waiting, case, input)?)?;
+        }
+        remembered.finish(&Done { decision: Decision::Rejected, case: case.to_owned(), inputs: inputs.to_vec() })?;
+        self.forget(case, inputs)
+    }
+
+    /// Takes the last decision back: its values are pending again, and the goldens what they were.
     ///
     /// # Errors
     /// A store that is read-only or cannot be written.
-    pub fn undo(&self, golden: &Store) -> Result<Option<(Decision, PendingEntry)>, Diagnostic> {
+    pub fn undo(&self, golden: &Store) -> Result<Option<(Decision, Vec<PendingEntry>)>, Diagnostic> {
         let Some(folder) = self.decisions()?.pop() else {
             return Ok(None);
         };
         let path = folder.join("decision.yaml");
         let text = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
         let done: Done = serde_yaml::from_slice(&text).map_err(|error| unreadable(&path, &error))?;
-        let Done { decision, case, input, .. } = done;
+        let Done { decision, case, inputs } = done;
         if decision == Decision::Accepted {
-            let old = Store::new(folder.join("golden"), Mode::ReadOnly).open(&case)?.get(&input)?;
-            let blessed = old.as_ref().map(|kept| kept.blessed.clone()).unwrap_or_default();
-            let mut writer = golden.begin(&case, blessed, Scope::Some)?;
-            match &old {
-                Some(kept) => writer.put(kept)?,
-                None => writer.remove(&input),
+            let before = Store::new(folder.join("golden"), Mode::ReadOnly).open(&case)?;
+            let mut writer = golden.begin(&case, before.blessed().clone(), Scope::Some)?;
+            for input in &inputs {
+                match before.get(input)? {
+                    Some(kept) => writer.put(&kept)?,
+                    None => writer.remove(input),
+                }
             }
             writer.finish()?;
         }
-        if let Some(kept) = Store::new(folder.join("pending"), Mode::ReadOnly).open(&case)?.get(&input)? {
-            self.keep(&case, &[kept])?;
+        let waited = Store::new(folder.join("pending"), Mode::ReadOnly).open(&case)?;
+        let mut writer = self.store.begin(&case, Blessed::default(), Scope::Some)?;
+        for input in &inputs {
+            waited.get(input)?.map(|kept| writer.put(&kept)).transpose()?;
         }
+        writer.finish()?;
         std::fs::remove_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
-        Ok(Some((decision, PendingEntry { case, input })))
+        let entry = |input| PendingEntry { case: case.clone(), input };
+        Ok(Some((decision, inputs.into_iter().map(entry).collect())))
     }
 
     /// Forgets pending values that no longer mean anything: `current` gives an input's present SHA-256, or `None` if no
@@ -179,42 +237,30 @@ impl Pending {
                 None => false,
             };
             if !fresh {
-                self.forget(&entry.case, &entry.input)?;
+                self.forget(&entry.case, std::slice::from_ref(&entry.input))?;
                 pruned.push(entry);
             }
         }
         Ok(pruned)
     }
 
-    fn existing(&self, case: &str, input: &str) -> Result<Kept, Diagnostic> {
-        self.get(case, input)?.ok_or_else(|| {
-            Diagnostic::error("golden.not_pending", format!("nothing is pending for {input} of {case}"))
-                .hint("`preparity review --list` shows what is pending")
-        })
-    }
-
-    fn forget(&self, case: &str, input: &str) -> Result<(), Diagnostic> {
+    fn forget(&self, case: &str, inputs: &[String]) -> Result<(), Diagnostic> {
         let mut writer = self.store.begin(case, Blessed::default(), Scope::Some)?;
-        writer.remove(input);
+        for input in inputs {
+            writer.remove(input);
+        }
         writer.finish()
     }
 
-    fn remember(&self, decision: Decision, case: &str, kept: &Kept, old: Option<&Kept>) -> Result<(), Diagnostic> {
+    /// The folder of the decision that is being made.
+    fn next_decision(&self) -> Result<PathBuf, Diagnostic> {
         let number = self.decisions()?.last().and_then(|folder| number_of(folder)).unwrap_or(0) + 1;
         let folder = self.root.join("undo").join(format!("{number:06}"));
-        for (name, kept) in [("pending", Some(kept)), ("golden", old)] {
-            if let Some(kept) = kept {
-                let store = Store::new(folder.join(name), Mode::Writable);
-                let mut writer = store.begin(case, kept.blessed.clone(), Scope::Some)?;
-                writer.put(kept)?;
-                writer.finish()?;
-            }
+        // What an interrupted decision left there.
+        match std::fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(unwritable(&folder, &error)),
+            _ => Ok(folder),
         }
-        let done = Done { decision, case: case.to_owned(), input: kept.input.clone(), golden: old.is_some() };
-        let path = folder.join("decision.yaml");
-        let text = serde_yaml::to_string(&done).map_err(|error| unreadable(&path, &error))?;
-        // The decision counts from the moment at which this file is there.
-        write_atomically(&path, text.as_bytes())
     }
 
     /// Folders of decisions that can be undone, oldest first.
@@ -229,6 +275,13 @@ impl Pending {
         found.sort();
         Ok(found)
     }
+}
+
+fn existing(waiting: &Goldens, case: &str, input: &str) -> Result<Kept, Diagnostic> {
+    waiting.get(input)?.ok_or_else(|| {
+        Diagnostic::error("golden.not_pending", format!("nothing is pending for {input} of {case}"))
+            .hint("`preparity review --list` shows what is pending")
+    })
 }
 
 fn number_of(folder: &Path) -> Option<u32> {

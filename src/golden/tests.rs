@@ -172,4 +172,14 @@ fn pending_values_are_accepted_rejected_and_taken_back() {
     assert_eq!(pruned.expect("writable").len(), 2);
     pending.clear("c").expect("writable");
     assert!(pending.list().expect("readable").is_empty());
+    // Several at once are one decision.
+    pending.keep("c", &[new("text-1"), new("text-2")]).expect("writable");
+    let both = ["text-1".to_owned(), "text-2".to_owned()];
+    pending.accept_all(&golden, "c", &both).expect("writable");
+    assert_eq!((value("text-2"), pending.list().expect("readable").len()), (Some(Value::Text("new".into())), 0));
+    let (decision, entries) = pending.undo(&golden).expect("writable").expect("a decision");
+    assert_eq!((decision, entries.len()), (Decision::Accepted, 2));
+    assert_eq!((value("text-1"), value("text-2")), (Some(Value::Text("old".into())), None));
+    pending.reject_all("c", &both).expect("writable");
+    assert!(pending.list().expect("readable").is_empty());
 }

@@ -148,30 +148,46 @@ fn decide(arguments: &Arguments, all: &[PendingEntry], pending: &Pending, store:
     if !accepted.is_empty() {
         store.writable()?;
     }
-    for entry in &accepted {
-        pending.accept(store, &entry.case, &entry.input)?;
-        terminal.say(&format!("accepted {}", id(entry)));
-    }
-    for entry in &rejected {
-        pending.reject(&entry.case, &entry.input)?;
-        terminal.say(&format!("rejected {}", id(entry)));
+    for (entries, accept, word) in [(&accepted, true, "accepted"), (&rejected, false, "rejected")] {
+        for of_case in entries.chunk_by(|a, b| a.case == b.case) {
+            settle(of_case, accept, pending, store)?;
+            for entry in of_case {
+                terminal.say(&format!("{word} {}", id(entry)));
+            }
+        }
     }
     Ok(exit::PASSED)
+}
+
+/// Accepts or rejects entries of one case: one decision.
+fn settle(entries: &[PendingEntry], accept: bool, pending: &Pending, store: &Store) -> Result<(), Diagnostic> {
+    let Some(first) = entries.first() else { return Ok(()) };
+    let inputs: Vec<String> = entries.iter().map(|entry| entry.input.clone()).collect();
+    if accept { pending.accept_all(store, &first.case, &inputs) } else { pending.reject_all(&first.case, &inputs) }
 }
 
 fn undo(pending: &Pending, store: &Store, terminal: &Terminal) -> Ended {
     match pending.undo(store)? {
         None => terminal.say("there is no decision to take back"),
-        Some((decision, entry)) => terminal.say(&format!("{} is pending again ({})", id(&entry), undone(decision))),
+        Some((decision, entries)) => terminal.say(&undone(decision, &entries)),
     }
     Ok(exit::PASSED)
 }
 
 /// What was taken back.
-fn undone(decision: Decision) -> &'static str {
+fn undone(decision: Decision, entries: &[PendingEntry]) -> String {
+    let what = match entries {
+        [one] => format!("{} is pending again", id(one)),
+        several => {
+            let case = several.first().map_or("", |entry| entry.case.as_str());
+            format!("{} outputs of {case} are pending again", several.len())
+        }
+    };
+    let was = if entries.len() == 1 { "it was" } else { "they were" };
     match decision {
-        Decision::Accepted => "it was accepted; the golden is as before",
-        Decision::Rejected => "it was rejected",
+        Decision::Accepted if entries.len() == 1 => format!("{what} ({was} accepted; the golden is as before)"),
+        Decision::Accepted => format!("{what} ({was} accepted; the goldens are as before)"),
+        Decision::Rejected => format!("{what} ({was} rejected)"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The questions and answers of a review.
 
 use super::pixels::Pixels;
-use super::{View, id, undone};
+use super::{View, undone};
 use crate::check::{CaseOutcome, Options, Suite};
 use crate::cli::check::Silent;
 use crate::cli::{Global, Stop};
@@ -120,7 +120,7 @@ impl<'a> Session<'a> {
                 "u" | "undo" => match self.undo(out)? {
                     Some(back) => {
                         self.waiting.push_front(entry);
-                        self.waiting.push_front(back);
+                        back.into_iter().rev().for_each(|entry| self.waiting.push_front(entry));
                         return Ok(true);
                     }
                     None => continue,
@@ -142,15 +142,8 @@ impl<'a> Session<'a> {
     }
 
     fn settle(&mut self, entries: &[PendingEntry], accept: bool) -> Result<(), Diagnostic> {
-        for entry in entries {
-            if accept {
-                self.view.pending.accept(self.view.store, &entry.case, &entry.input)?;
-                self.counts.accepted += 1;
-            } else {
-                self.view.pending.reject(&entry.case, &entry.input)?;
-                self.counts.rejected += 1;
-            }
-        }
+        super::settle(entries, accept, self.view.pending, self.view.store)?;
+        *if accept { &mut self.counts.accepted } else { &mut self.counts.rejected } += entries.len();
         Ok(())
     }
 
@@ -161,17 +154,17 @@ impl<'a> Session<'a> {
         self.settle(&all, accept)
     }
 
-    /// Takes the last decision back and gives its entry.
-    fn undo(&mut self, out: &mut dyn Write) -> Result<Option<PendingEntry>, Stop> {
+    /// Takes the last decision back and gives its entries.
+    fn undo(&mut self, out: &mut dyn Write) -> Result<Option<Vec<PendingEntry>>, Stop> {
         match self.view.pending.undo(self.view.store) {
-            Ok(Some((decision, entry))) => {
+            Ok(Some((decision, entries))) => {
                 let count = match decision {
                     crate::golden::Decision::Accepted => &mut self.counts.accepted,
                     crate::golden::Decision::Rejected => &mut self.counts.rejected,
                 };
-                *count = count.saturating_sub(1);
-                writeln!(out, "{} is pending again ({})", id(&entry), undone(decision))?;
-                Ok(Some(entry))
+                *count = count.saturating_sub(entries.len());
+                writeln!(out, "{}", undone(decision, &entries))?;
+                Ok(Some(entries))
             }
             Ok(None) => {
                 writeln!(out, "there is no decision to take back")?;

@@ -15,9 +15,11 @@ pub fn input(case: &str, input: &InputOutcome, album: &Album, slug: &str) -> Jso
     let place = decisive.map(|(found, ..)| differences::place_and_measures(found));
     let needed = decisive.map(|(found, ..)| differences::needed(found)).filter(|needed| !needed.is_empty());
     let preview = input.preview.as_deref();
+    let moved = input.moved_at.map(|step| format!("training left what was blessed at step {}", step + 1));
+    let notes: Vec<String> = moved.into_iter().chain(input.notes.iter().cloned()).collect();
     let mut shown = json!({
         "id": input.id, "slug": slug, "verdict": input.verdict.words(), "measures": place, "needed": needed,
-        "notes": input.notes, "error": input.error.as_ref().map(ToString::to_string),
+        "notes": notes, "error": input.error.as_ref().map(ToString::to_string),
     });
     match preview {
         Some(preview) => add(&mut shown, preview, album.get(case, &input.id)),

@@ -26,8 +26,13 @@ pub fn context(outcome: &Outcome) -> Json {
     cases.sort_by_key(|case| rank(case));
     let causes: BTreeSet<&str> = outcome.cases.iter().flat_map(findings).map(|finding| finding.id).collect();
     let mut names = Names::default();
-    let shown: Vec<Json> =
-        cases.iter().enumerate().map(|(index, found)| case(found, index < OPEN, &album, &mut names)).collect();
+    // A page of thousands of cases shows less of each.
+    let listed = (4_000 / cases.len().max(1)).clamp(2, INPUTS);
+    let shown: Vec<Json> = cases
+        .iter()
+        .enumerate()
+        .map(|(index, found)| case(found, (index < OPEN, listed), &album, &mut names))
+        .collect();
     let words = summary(outcome, passed);
     json!({
         "title": format!("{} · preparity", heading(outcome)),
@@ -134,7 +139,7 @@ impl Names {
     }
 }
 
-fn case(case: &CaseOutcome, may_open: bool, album: &Album, names: &mut Names) -> Json {
+fn case(case: &CaseOutcome, (may_open, listed): (bool, usize), album: &Album, names: &mut Names) -> Json {
     let differing: Vec<&InputOutcome> = case.inputs.iter().filter(|input| input.verdict != Verdict::Parity).collect();
     let total = case.total() - case.counts.get(&Verdict::Parity).copied().unwrap_or(0);
     let status = status(case);
@@ -145,7 +150,7 @@ fn case(case: &CaseOutcome, may_open: bool, album: &Album, names: &mut Names) ->
     let slug = names.give("case", &case.id);
     let inputs: Vec<Json> = order
         .iter()
-        .take(INPUTS)
+        .take(listed)
         .map(|input| {
             let slug = names.give("input", &format!("{}-{}", case.id, input.id));
             evidence::input(&case.id, input, album, &slug)
