@@ -80,6 +80,9 @@ pub fn missing(settings: &Settings, twin: bool) -> &'static str {
 pub fn swapped(a: &str, b: &str) -> &'static str {
     match (sort(a), sort(b)) {
         (Sort::Normalize, Sort::Normalize) => "image.norm.op_order",
+        // Factors and offsets commute with a resize, but for the rounding of whole samples.
+        (Sort::Normalize, _) if b == "resize" => "image.resize.lsb_rounding",
+        (_, Sort::Normalize) if a == "resize" => "image.resize.lsb_rounding",
         (Sort::Text, _) | (_, Sort::Text) => "tok.normalizer",
         (Sort::Time, _) | (_, Sort::Time) => "time.tz_frame",
         (Sort::Table, _) | (_, Sort::Table) => "tab.feature_definition",
@@ -96,10 +99,24 @@ pub fn is_size(step: &str, name: &str) -> bool {
     step == "resize" && SIZE_KEYS.contains(&name)
 }
 
+/// True for parameters that name an engine, or a set of conventions of one: what they stand for is looked up.
+pub fn is_exchange(step: &str, name: &str) -> bool {
+    match name {
+        "engine" | "version" | "resize_engine" => true,
+        "filter" => matches!(step, "resize" | "letterbox"),
+        "mode" => step == "normalize",
+        // Which of the skipped and repeated times an option moves is seen on the values.
+        "fold" | "is_dst" | "method" | "ambiguous" | "nonexistent" | "disambiguation" | "lenient" => {
+            sort(step) == Sort::Time
+        }
+        _ => false,
+    }
+}
+
 /// What a parameter that differs stands for. `before` and `after` are the step without and with the change.
 pub fn parameter(name: &str, before: &Settings, after: &Settings) -> Tag {
     let step = before.step();
-    if matches!(name, "engine" | "version") {
+    if is_exchange(step, name) {
         return Tag::Exchange;
     }
     Tag::Cause(match (step, name) {
@@ -113,7 +130,6 @@ pub fn parameter(name: &str, before: &Settings, after: &Settings) -> Tag {
         ("color", _) => "image.decode.gray_weights",
         ("alpha", _) => "image.decode.alpha",
         ("rescale" | "normalize" | "cast", "dtype" | "rounding" | "saturate") => "image.norm.dtype",
-        ("normalize", "mode") => "image.norm.mode",
         ("normalize", "std") if collapsed(before, after) => "image.norm.std_collapsed",
         ("normalize", "mean" | "std") => "image.norm.constants",
         ("rescale" | "normalize", _) => "image.norm.range",
@@ -121,11 +137,6 @@ pub fn parameter(name: &str, before: &Settings, after: &Settings) -> Tag {
         ("tokenize", _) => tokenize(name),
         (_, "dayfirst" | "monthfirst" | "yearfirst") => "time.parse_dayfirst",
         (_, "unit") => "time.epoch_unit",
-        ("parse_time" | "to_zone", "method") => "time.lmt",
-        ("parse_time" | "to_zone", "nonexistent") => "time.dst_gap",
-        ("parse_time" | "to_zone", "ambiguous" | "fold" | "is_dst" | "disambiguation" | "earliest" | "latest") => {
-            "time.dst_fold"
-        }
         ("parse_time", "zone" | "utc" | "naive") => zone(before, after, "time.naive_interpretation"),
         ("to_zone", "zone" | "to") => zone(before, after, "time.tz_frame"),
         ("parse_time", "format") => "time.parse_dayfirst",
@@ -152,19 +163,7 @@ fn collapsed(before: &Settings, after: &Settings) -> bool {
 }
 
 fn resize(name: &str, before: &Settings, after: &Settings) -> &'static str {
-    let filter = |settings: &Settings| settings.get("filter").map(|f| f.to_string().to_lowercase()).unwrap_or_default();
     match name {
-        "filter" => {
-            let (a, b) = (filter(before), filter(after));
-            let exact = |name: &str| name.trim_end_matches("_exact").to_owned();
-            if exact(&a) != exact(&b) {
-                "image.resize.kernel"
-            } else if a.contains("nearest") {
-                "image.resize.coord"
-            } else {
-                "image.resize.lsb_rounding"
-            }
-        }
         "antialias" | "reducing_gap" => "image.resize.antialias",
         "align_corners" | "coordinates" | "nearest_rounding" | "exclude_outside" => "image.resize.coord",
         "cubic_a" => "image.resize.cubic_coeff",

@@ -236,9 +236,7 @@ impl Script {
         let first = self.own.steps.iter().position(|step| classify::sort(step.step()) == classify::Sort::Time);
         let step = first.unwrap_or(0);
         if own.zone != other.zone {
-            let engine = |settings: &Settings| settings.get("engine").map(ToString::to_string).unwrap_or_default();
-            let session = self.own.steps.iter().any(|step| SESSIONS.contains(&engine(step).as_str()));
-            let tag = Tag::Cause(if session { "time.session_tz" } else { "time.naive_interpretation" });
+            let tag = Tag::Cause(host_zone(&self.own.steps));
             let words = format!("runtime.zone: {} -> {}", shown(&own.zone), shown(&other.zone));
             let (difference, slot) = (self.differences.len(), self.slots.len());
             self.differences.push(Difference { tag, step, slot, words, names: Vec::new() });
@@ -252,6 +250,13 @@ impl Script {
             self.slots.push(Slot::Tzdata { difference });
         }
     }
+}
+
+/// What another zone of the host stands for: that of a session, for engines that have one.
+pub fn host_zone(steps: &[Settings]) -> &'static str {
+    let session =
+        |step: &Settings| step.get("engine").and_then(Argument::as_text).is_some_and(|e| SESSIONS.contains(&e));
+    if steps.iter().any(session) { "time.session_tz" } else { "time.naive_interpretation" }
 }
 
 /// Equal as arguments: 1 and 1.0 are one number.

@@ -77,7 +77,8 @@ impl Change {
     }
 
     /// Parameters of one step.
-    pub fn set(tag: Tag, draft: &Draft, step: usize, changes: Vec<(String, Option<Argument>)>) -> Self {
+    pub fn set(tag: Tag, draft: &Draft, step: usize, mut changes: Vec<(String, Option<Argument>)>) -> Self {
+        changes.retain(|(name, new)| draft.steps[step].get(name) != new.as_ref());
         let words = set_words(&draft.steps[step], &changes);
         Self { tag, step, edits: vec![Edit::Set(step, changes)], words }
     }

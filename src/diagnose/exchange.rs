@@ -3,7 +3,7 @@
 
 use super::bench::Bench;
 use super::draft::Draft;
-use super::moment;
+use super::{moment, pictures};
 use crate::engines::capability::{Antialias, CubicA, Filter, Resize};
 use crate::engines::{self, Engine};
 use crate::steps::{Argument, Settings};
@@ -16,7 +16,8 @@ pub fn causes(bench: &Bench, closing: &Draft, position: usize, before: &Settings
         "decode" => decode(bench, closing, position, before),
         "resize" => resize(bench, closing, position, before),
         "center_crop" | "crop" => vec!["image.geom.crop_offset"],
-        "pad" | "letterbox" => vec!["image.geom.pad"],
+        "letterbox" => letterbox(bench, closing, position, before),
+        "pad" => vec!["image.geom.pad"],
         "color" => vec!["image.decode.gray_weights"],
         "rescale" | "normalize" => normalize(bench, closing, position, before),
         "cast" => vec!["image.norm.dtype"],
@@ -49,11 +50,18 @@ struct Sampling {
 
 impl Sampling {
     fn of(settings: &Settings) -> Option<Self> {
-        let engine = engine(settings)?;
+        let engine = if settings.step() == "letterbox" {
+            engines::find(pictures::inside(settings).0)?
+        } else {
+            engine(settings)?
+        };
         // Engines with rules for target sizes only use another's kernels.
         let kernel: &dyn Resize = engine.resize()?;
         let offer = kernel.offer();
-        let typed = settings.get("filter").and_then(Argument::as_text);
+        let typed = match settings.step() {
+            "letterbox" => Some(pictures::inside(settings).1),
+            _ => settings.get("filter").and_then(Argument::as_text),
+        };
         let filter = typed.and_then(|typed| offer.filter(typed)).or(offer.default_filter)?;
         let asked = |name: &str| match settings.get(name) {
             Some(Argument::Boolean(value)) => Some(*value),
@@ -82,8 +90,6 @@ impl Sampling {
             let rounding = settings.get("nearest_rounding").and_then(Argument::as_text);
             coordinates += rounding.or(offer.nearest_rounding.first().copied()).unwrap_or("");
         }
-        // Area averages whatever the library calls it.
-        let antialias = antialias || matches!(filter, Filter::Area);
         Some(Self { filter, antialias, cubic_a, coordinates, engine: engine.meta().id })
     }
 
@@ -124,10 +130,14 @@ fn resize(bench: &Bench, closing: &Draft, position: usize, before: &Settings) ->
         return if found.is_empty() { vec!["image.geom.target_round"] } else { found };
     };
     if a.family() != b.family() {
-        found.push("image.resize.kernel");
+        // Pillow resizes palette indices by nearest, whatever it is asked for.
+        let indices = [&a, &b].iter().any(|s| s.engine == "pillow" && s.is_nearest())
+            && bench.failing.iter().all(|input| is_palette(bench.input(*input)));
+        found.push(if indices { "image.decode.palette" } else { "image.resize.kernel" });
     }
-    let nearest = a.is_nearest() || b.is_nearest();
-    if a.antialias != b.antialias && shrinks && !nearest {
+    // Nearest takes one pixel and area averages all: neither is another filter with or without averaging.
+    let own_kind = |sampling: &Sampling| sampling.is_nearest() || sampling.filter == Filter::Area;
+    if a.antialias != b.antialias && shrinks && !own_kind(&a) && !own_kind(&b) {
         found.push("image.resize.antialias");
     }
     if a.filter == Filter::Bicubic && b.filter == Filter::Bicubic && a.cubic_a != b.cubic_a {
@@ -142,6 +152,31 @@ fn resize(bench: &Bench, closing: &Draft, position: usize, before: &Settings) ->
         found.push("image.resize.lsb_rounding");
     }
     found
+}
+
+/// The size of the picture in the box, its resizer, and the rest of the rules: what of them differs and matters.
+fn letterbox(bench: &Bench, closing: &Draft, position: usize, before: &Settings) -> Vec<&'static str> {
+    let after = &closing.steps[position];
+    let mut found = Vec::new();
+    if pictures::inside(before) != pictures::inside(after) {
+        found.extend(resize(bench, closing, position, before));
+    }
+    let rule = |settings: &Settings| engine(settings).and_then(|engine| engine.geometry()?.letterbox);
+    if let (Some(a), Some(b)) = (rule(before), rule(after)) {
+        let one = |name: &str| before.get(name) == after.get(name);
+        if (a.fill != b.fill && before.get("fill").is_none()) || (a.centered != b.centered && one("position")) {
+            found.push("image.geom.pad");
+        }
+        if a.size != b.size && found.is_empty() {
+            found.push("image.geom.target_round");
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    if found.len() > 1 {
+        found.retain(|cause| *cause != "image.resize.lsb_rounding");
+    }
+    if found.is_empty() { vec!["image.geom.pad"] } else { found }
 }
 
 fn sides(value: &Value) -> Option<(usize, usize)> {
@@ -222,6 +257,11 @@ fn decode(bench: &Bench, closing: &Draft, position: usize, before: &Settings) ->
             .push(bench.failing.first().map_or("image.decode.idct", |input| reader_cause(bench.input(*input), &after)));
     }
     found
+}
+
+fn is_palette(input: &Value) -> bool {
+    let Value::Bytes(bytes) = input else { return false };
+    bytes.starts_with(b"GIF8") || (bytes.starts_with(b"\x89PNG") && bytes.get(25) == Some(&3))
 }
 
 /// What two readers of a file differ in, by what the file is.

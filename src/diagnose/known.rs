@@ -182,7 +182,7 @@ fn findings(bench: &Bench, script: &Script, before: &Residual, alone: &[Residual
 }
 
 /// Causes that another one in the list implies are not causes of their own.
-fn merge(found: &mut Vec<Finding>) {
+pub fn merge(found: &mut Vec<Finding>) {
     let has = |found: &[Finding], id: &str| found.iter().any(|finding| finding.id == id);
     if has(found, "image.geom.aspect") {
         // A crop or a size that comes with another treatment of the aspect ratio.

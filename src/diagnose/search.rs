@@ -187,7 +187,7 @@ impl<'a, 'p> Search<'a, 'p> {
         });
         let proven = states.into_iter().take(PROVEN).filter_map(|state| {
             let whole = bench.residual(&state.draft, &bench.failing);
-            (whole.is_closed() && bench.keeps_passing(&state.draft)).then(|| (state.clone(), whole))
+            (whole.is_closed() && bench.keeps_passing(&state.draft)).then(|| slim(bench, state.clone(), whole))
         });
         let proven: Vec<(State, Residual)> = proven.collect();
         (!proven.is_empty()).then(|| explain(bench, &self.before, proven))
@@ -226,6 +226,44 @@ impl<'a, 'p> Search<'a, 'p> {
         let clear = rival.is_none_or(|rival| score(rival) > 3.0 * score(first));
         (clear && score(first) < 0.1 * self.before.score).then(|| first.clone())
     }
+}
+
+/// The state without those of its changes that it can do without.
+fn slim(bench: &Bench, state: State, whole: Residual) -> (State, Residual) {
+    let (mut state, mut whole) = (state, whole);
+    let mut index = 0;
+    while state.path.len() > 1 && index < state.path.len() {
+        let shorter = replayed(&state, index).map(|(draft, path)| {
+            let residual = bench.residual(&draft, &bench.failing);
+            (State { draft, path, residual }, residual)
+        });
+        let fits = |state: &State, r: &Residual| {
+            r.is_closed() && (r.is_zero() || !whole.is_zero()) && bench.keeps_passing(&state.draft)
+        };
+        match shorter.filter(|(state, residual)| fits(state, residual)) {
+            Some(shorter) => (state, whole) = shorter,
+            None => index += 1,
+        }
+    }
+    (state, whole)
+}
+
+/// The changes of a state but one, applied anew; `None` where they no longer fit.
+fn replayed(state: &State, left_out: usize) -> Option<(Draft, Vec<(Draft, Change)>)> {
+    let mut draft = state.path[0].0.clone();
+    let mut path = Vec::new();
+    for (index, (own, change)) in state.path.iter().enumerate() {
+        if index == left_out {
+            continue;
+        }
+        let step = |draft: &Draft| draft.steps.get(change.step).map(|step| step.step().to_owned());
+        if draft.steps.len() != own.steps.len() || step(&draft) != step(own) {
+            return None;
+        }
+        let next = draft.with(change);
+        path.push((std::mem::replace(&mut draft, next), change.clone()));
+    }
+    Some((draft, path))
 }
 
 /// Fewer changes, fewer edits, the commoner cause.
@@ -273,8 +311,14 @@ fn explain(bench: &Bench, before: &Residual, mut closing: Vec<(State, Residual)>
     // The commoner cause first; an exact result before one that leaves last bits.
     let rank = |state: &State, residual: &Residual, causes: &[Vec<&'static str>]| {
         let ids: Vec<&'static str> = causes.iter().flatten().copied().collect();
-        let rarest = ids.iter().map(|id| cause::find(id).map_or(0, |cause| cause.seen)).min().unwrap_or(0);
-        let edits: usize = state.path.iter().map(|(_, change)| change.edits.len()).sum();
+        // Parts of a date are read on some clock: that it is another one is the nearer explanation.
+        let parts = state.draft.steps.last().is_some_and(|step| step.step() == "time_features");
+        let seen = |id: &str| match id {
+            "time.tz_frame" if parts => u32::MAX,
+            id => cause::find(id).map_or(0, |cause| cause.seen),
+        };
+        let rarest = ids.iter().map(|id| seen(id)).min().unwrap_or(0);
+        let edits: usize = state.path.iter().map(|(_, change)| change.size()).sum();
         (!residual.is_zero(), ids.len(), edits, std::cmp::Reverse(rarest))
     };
     closing.truncate(24);
@@ -341,6 +385,7 @@ fn findings(
             });
         }
     }
+    super::known::merge(&mut found);
     found
 }
 
@@ -374,8 +419,8 @@ pub fn candidates(draft: &Draft, depth: usize) -> Vec<Change> {
         for variation in step.variations(settings) {
             let changes: Vec<(String, Option<Argument>)> =
                 variation.changes.into_iter().map(|(name, argument)| (name.to_owned(), argument)).collect();
-            let engine = changes.iter().any(|(name, _)| name == "engine" || name == "version");
-            let tag = if engine { Tag::Exchange } else { Tag::Cause(variation.cause) };
+            let exchanged = changes.iter().any(|(name, _)| classify::is_exchange(settings.step(), name));
+            let tag = if exchanged { Tag::Exchange } else { Tag::Cause(variation.cause) };
             all.push(Change::set(tag, draft, index, changes));
         }
         exchanges(draft, index, settings, &mut all);

@@ -2,8 +2,11 @@
 //! constants; the host's zone and time zone data.
 
 use super::classify::{self, Sort, sort};
+use super::difference::host_zone;
 use super::draft::{Change, Draft, Edit, Tag};
+use super::pictures;
 use crate::diagnostic::Span;
+use crate::steps::clock_variations::ZONES;
 use crate::steps::{Argument, Settings};
 
 /// Mean and standard deviation of well-known pairs, for values from 0 to 1.
@@ -23,23 +26,7 @@ const BYTE_CONSTANTS: [([f64; 3], [f64; 3]); 5] = [
 ];
 
 /// Factor and offset of well-known ranges.
-const RANGES: [(f64, f64); 6] = [(255.0, 0.0), (256.0, 0.0), (127.5, -1.0), (128.0, -1.0), (128.0, 0.0), (1.0, 0.0)];
-
-/// Host zones that are tried: one for each common offset and rule.
-const ZONES: [&str; 12] = [
-    "UTC",
-    "America/New_York",
-    "America/Chicago",
-    "America/Denver",
-    "America/Los_Angeles",
-    "Europe/London",
-    "Europe/Berlin",
-    "Asia/Kolkata",
-    "Asia/Shanghai",
-    "Asia/Tokyo",
-    "Australia/Sydney",
-    "America/Sao_Paulo",
-];
+const RANGES: [(f64, f64); 5] = [(255.0, 0.0), (256.0, 0.0), (127.5, -1.0), (128.0, -1.0), (128.0, 0.0)];
 
 /// Releases of the time zone data that are tried.
 const RELEASES: [&str; 6] = ["2020a", "2021e", "2022a", "2022g", "2024a", "2024b"];
@@ -106,7 +93,7 @@ pub fn candidates(draft: &Draft) -> Vec<Change> {
     moves(draft, &mut all);
     constants(draft, &mut all);
     insertions(draft, &mut all);
-    geometry(draft, &mut all);
+    all.extend(pictures::candidates(draft));
     runtime(draft, &mut all);
     all
 }
@@ -116,14 +103,28 @@ fn removals(draft: &Draft, all: &mut Vec<Change>) {
         if matches!(draft.steps[index].step(), "decode" | "assert" | "tokenize" | "parse_time") {
             continue;
         }
-        all.push(Change::remove(Tag::Cause(lone_cause(&draft.steps, index, None)), draft, index));
+        let tag = Tag::Cause(lone_cause(&draft.steps, index, None));
+        all.push(Change::remove(tag, draft, index));
+        if matches!(draft.steps[index].step(), "rescale" | "normalize") {
+            // Without it, and floats nevertheless.
+            let mut floats = Change::remove(tag, draft, index);
+            let cast = made(Some(&draft.steps[index]), "cast", vec![("dtype", text("float32"))]);
+            floats.edits = vec![Edit::Replace(index, Box::new(cast))];
+            floats.words += ", in float32";
+            all.push(floats);
+        }
     }
     let scaling: Vec<usize> =
         (0..draft.steps.len()).filter(|index| matches!(draft.steps[*index].step(), "rescale" | "normalize")).collect();
     if scaling.len() > 1 {
-        let edits = scaling.iter().rev().map(|index| Edit::Remove(*index)).collect();
+        let edits: Vec<Edit> = scaling.iter().rev().map(|index| Edit::Remove(*index)).collect();
         let words = "without rescale and normalize".to_owned();
-        all.push(Change { tag: Tag::Cause("image.norm.missing"), step: scaling[0], edits, words });
+        let tag = Tag::Cause("image.norm.missing");
+        let mut floats = edits.clone();
+        let cast = made(draft.steps.first(), "cast", vec![("dtype", text("float32"))]);
+        floats.push(Edit::Insert(scaling[0], Box::new(cast)));
+        all.push(Change { tag, step: scaling[0], edits, words: words.clone() });
+        all.push(Change { tag, step: scaling[0], edits: floats, words: words + ", in float32" });
     }
 }
 
@@ -231,9 +232,13 @@ fn insertions(draft: &Draft, all: &mut Vec<Change>) {
             insert(cause, scaled + 1, "normalize", vec![("mean", numbers(mean)), ("std", numbers(std))]);
         }
         let colors = steps.iter().position(|step| step.step() == "decode").map_or(0, |decode| decode + 1);
+        let given = steps.iter().find(|step| step.step() == "decode").and_then(|decode| decode.get("color")?.as_text());
+        let transparent = matches!(given, Some("rgba" | "as_is"));
         if !has("color") {
-            insert("image.layout.channel_order", colors, "color", vec![("to", text("bgr"))]);
-            insert("image.layout.channel_order", colors, "color", vec![("to", text("rgb"))]);
+            // Of a picture with alpha it is the alpha that is dropped so.
+            let cause = if transparent { "image.decode.alpha" } else { "image.layout.channel_order" };
+            insert(cause, colors, "color", vec![("to", text("bgr"))]);
+            insert(cause, colors, "color", vec![("to", text("rgb"))]);
         }
         for over in [255, 0] {
             let ground = Argument::List(vec![Argument::Integer(over); 3]);
@@ -288,86 +293,6 @@ fn times(draft: &Draft, insert: &mut impl FnMut(&'static str, usize, &str, Vec<(
     }
 }
 
-/// Other ways to bring a picture to the same size.
-fn geometry(draft: &Draft, all: &mut Vec<Change>) {
-    let steps = &draft.steps;
-    let at = |name: &str| steps.iter().position(|step| step.step() == name);
-    let Some(resize) = at("resize") else {
-        return;
-    };
-    let settings = &steps[resize];
-    let crop = at("center_crop").filter(|crop| *crop > resize);
-    let number = |settings: &Settings, names: &[&str]| names.iter().find_map(|name| settings.get(name).cloned());
-    let cleared = || -> Vec<(String, Option<Argument>)> {
-        ["width", "height", "shortest_edge", "longest_edge", "scale"]
-            .iter()
-            .map(|name| ((*name).to_owned(), None))
-            .collect()
-    };
-    let sized = |pairs: &[(&str, &Argument)]| {
-        let mut changes = cleared();
-        for (name, argument) in pairs {
-            changes.retain(|(known, _)| known != name);
-            changes.push(((*name).to_owned(), Some((*argument).clone())));
-        }
-        changes
-    };
-    if let Some(crop) = crop {
-        let edge = number(settings, &["shortest_edge"]);
-        let width = number(&steps[crop], &["width", "size", "height"]);
-        let height = number(&steps[crop], &["height", "size", "width"]);
-        if let (Some(width), Some(height)) = (&width, &height) {
-            // Squashed to the size of the crop, or short side to it.
-            for changes in [sized(&[("width", width), ("height", height)]), sized(&[("shortest_edge", width)])] {
-                let aspect = changes.iter().any(|(name, argument)| name == "width" && argument.is_some());
-                let cause = if aspect { "image.geom.aspect" } else { "image.geom.size" };
-                all.push(Change::set(Tag::Cause(cause), draft, resize, changes));
-            }
-            let mut squash = Change::set(
-                Tag::Cause("image.geom.aspect"),
-                draft,
-                resize,
-                sized(&[("width", width), ("height", height)]),
-            );
-            squash.edits.push(Edit::Remove(crop));
-            squash.words += ", without center_crop";
-            all.push(squash);
-        }
-        if let Some(edge) = &edge {
-            all.push(Change::set(
-                Tag::Cause("image.geom.aspect"),
-                draft,
-                resize,
-                sized(&[("width", edge), ("height", edge)]),
-            ));
-        }
-        let near = edge.as_ref().and_then(Argument::as_f64).map_or(0, |edge| edge as i64);
-        let nearby = (near - 8..=near + 8).filter(|size| *size > 0 && *size != near);
-        for size in [224, 232, 236, 240, 248, 256, 288, 320, 342, 384].into_iter().chain(nearby) {
-            let edge = Argument::Integer(size);
-            all.push(Change::set(Tag::Cause("image.geom.size"), draft, resize, sized(&[("shortest_edge", &edge)])));
-        }
-    } else if let (Some(width), Some(height)) = (settings.get("width"), settings.get("height")) {
-        let mut crop = made(Some(settings), "center_crop", vec![("width", width.clone()), ("height", height.clone())]);
-        crop.set("engine", text("torchvision"));
-        let mut change =
-            Change::set(Tag::Cause("image.geom.aspect"), draft, resize, sized(&[("shortest_edge", width)]));
-        change.edits.push(Edit::Insert(resize + 1, Box::new(crop)));
-        change.words += ", with center_crop";
-        all.push(change);
-        for (fill, engine) in [(114, "ultralytics"), (0, "ultralytics")] {
-            let arguments = vec![
-                ("engine", text(engine)),
-                ("width", width.clone()),
-                ("height", height.clone()),
-                ("fill", Argument::Integer(fill)),
-            ];
-            let letterbox = made(Some(settings), "letterbox", arguments);
-            all.push(Change::replace(Tag::Cause("image.geom.aspect"), draft, resize, letterbox));
-        }
-    }
-}
-
 fn runtime(draft: &Draft, all: &mut Vec<Change>) {
     let Some(step) = draft.steps.iter().position(|step| sort(step.step()) == Sort::Time) else {
         return;
@@ -377,7 +302,7 @@ fn runtime(draft: &Draft, all: &mut Vec<Change>) {
         if draft.runtime.zone.as_deref().unwrap_or("UTC") != zone {
             let words = format!("runtime.zone: {} -> {zone}", shown(&draft.runtime.zone));
             let edits = vec![Edit::Zone(Some(zone.to_owned()))];
-            all.push(Change { tag: Tag::Cause("time.naive_interpretation"), step, edits, words });
+            all.push(Change { tag: Tag::Cause(host_zone(&draft.steps)), step, edits, words });
         }
     }
     for release in RELEASES {

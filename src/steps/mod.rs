@@ -5,6 +5,7 @@ mod bind;
 mod categories;
 mod cells;
 mod clock;
+pub mod clock_variations;
 mod fit;
 pub mod image;
 mod on_fields;

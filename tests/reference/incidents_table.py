@@ -44,3 +44,28 @@ write("positions.csv", ["clicks", "price", "rating"], [[rng.randint(0, 90), roun
 frame = pd.read_csv(folder + "/positions.csv")
 served = [json.dumps({"id": "tables/positions.csv:%d" % (i + 1), "value": {k: float(v) for k, v in row.items()}}) for i, row in frame.iterrows()]
 open(folder + "/positions_unscaled.jsonl", "w").write("\n".join(served) + "\n")
+
+
+# A decision tree that knows where missing cells go, and the converted one, which sends all of them to the right.
+import json as _json  # noqa: E402
+from sklearn.tree import DecisionTreeClassifier  # noqa: E402
+
+maker = np.random.default_rng(1253)
+measured = maker.normal(size=(80, 2)).round(2)
+measured[::6, 0] = np.nan
+answers = (np.nan_to_num(measured[:, 0], nan=-1.0) + 0.5 * measured[:, 1] > 0).astype(int)
+tree = DecisionTreeClassifier(max_depth=4, random_state=0).fit(measured, answers)
+
+
+def converted(row, node=0):
+    nodes = tree.tree_
+    if nodes.children_left[node] < 0:
+        return float(nodes.value[node][0][1])
+    left = row[nodes.feature[node]] <= nodes.threshold[node]  # false for NaN
+    return converted(row, nodes.children_left[node] if left else nodes.children_right[node])
+
+
+write("measured.csv", ["a", "b"], [["" if np.isnan(v) else v for v in row] for row in measured[:24]])
+for name, answer in (("sklearn", lambda row: float(tree.predict_proba([row])[0][1])), ("converted", converted)):
+    lines = [_json.dumps({"id": "tables/measured.csv:%d" % (i + 1), "value": answer(row)}) for i, row in enumerate(measured[:24])]
+    open("%s/measured_%s.jsonl" % (folder, name), "w").write("\n".join(lines) + "\n")

@@ -15,6 +15,13 @@ pub enum Gray {
         /// For red, green and blue.
         weights: [f32; 3],
     },
+    /// The weighted sum in double precision; whole samples are rounded, or truncated.
+    Weighted {
+        /// For red, green and blue.
+        weights: [f64; 3],
+        /// True to round, false to truncate.
+        round: bool,
+    },
     /// The crate `image` itself: `to_luma8`, `to_luma16`.
     ImageCrate,
     /// Samples are brought to 0..1 in float32, weighted, and scaled back by half a level more than the range.

@@ -57,6 +57,7 @@ pub fn of_byte(rgb: [u8; 3], formula: Gray) -> u8 {
         }
         Gray::ImageCrate => byte_by_crate(&Samples::U8(rgb.to_vec()))[0],
         Gray::Float { .. } => of_float(rgb.map(f32::from), formula) as u8,
+        Gray::Weighted { weights, round } => weighted(rgb.map(f64::from), weights, round) as u8,
         Gray::UnitFloat { .. } => (of_float(rgb.map(|v| v as f32 * (1.0 / 255.0)), formula) * 255.5) as u8,
     }
 }
@@ -70,8 +71,16 @@ pub fn of_short(rgb: [u16; 3], formula: Gray) -> u16 {
         }
         Gray::ImageCrate => by_crate(&Samples::U16(rgb.to_vec())).to_luma16().into_raw()[0],
         Gray::Float { .. } => of_float(rgb.map(f32::from), formula) as u16,
+        Gray::Weighted { weights, round } => weighted(rgb.map(f64::from), weights, round) as u16,
         Gray::UnitFloat { .. } => (of_float(rgb.map(|v| v as f32 * (1.0 / 65535.0)), formula) * 65535.5) as u16,
     }
+}
+
+/// A sum in double precision, made whole.
+fn weighted(rgb: [f64; 3], weights: [f64; 3], round: bool) -> f64 {
+    let sum = rgb[0] * weights[0] + rgb[1] * weights[1] + rgb[2] * weights[2];
+    // Weights that add up to 1 give a whole number for grey; the last bit of the sum must not take it away.
+    if round { (sum + 0.5).floor() } else { (sum + 1e-9).floor() }
 }
 
 /// Grey of one float colour, from left to right.
@@ -79,6 +88,10 @@ pub fn of_float(rgb: [f32; 3], formula: Gray) -> f32 {
     match formula {
         Gray::Float { weights } | Gray::UnitFloat { weights } => {
             rgb[0] * weights[0] + rgb[1] * weights[1] + rgb[2] * weights[2]
+        }
+        Gray::Weighted { weights, .. } => {
+            let terms = weights.iter().zip(rgb).map(|(weight, v)| weight * v as f64);
+            terms.sum::<f64>() as f32
         }
         Gray::Whole { weights, divisor, .. } => {
             let sum: f32 = weights.iter().zip(rgb).map(|(weight, v)| *weight as f32 * v).sum();

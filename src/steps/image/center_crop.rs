@@ -25,7 +25,8 @@ A picture smaller than the crop is padded with `fill` (0) first, and there the h
 fast Hugging Face processors and TensorFlow put the smaller half on the left and top, the PIL processors of Hugging Face \
 the larger one. OpenCV raises; a numpy slice with a negative start gives some other, smaller part. `rounding` overrides the \
 engine's rule. A fraction is that of `tf.image.central_crop` for tensorflow (equal margins of `int((side - side * \
-fraction) / 2)`); otherwise each side is multiplied and truncated.";
+fraction) / 2)`); otherwise each side is multiplied and truncated. `square_fraction` takes a square of the shorter side \
+before a resize, as the loaders of ffcv and of EfficientNet do (0.875 for 224 of 256).";
 
 const PARAMS: &[Param] = &[
     Param { name: "engine", kind: Kind::Engine(offers), summary: "whose rule for halves; default: torchvision" },
@@ -37,6 +38,11 @@ const PARAMS: &[Param] = &[
         name: "crop_fraction",
         kind: Kind::Number,
         summary: "the part of both sides that is kept, above 0 up to 1",
+    },
+    Param {
+        name: "square_fraction",
+        kind: Kind::Number,
+        summary: "a square with this part of the shorter side, truncated, above 0 up to 1",
     },
     Param {
         name: "rounding",
@@ -121,11 +127,13 @@ impl Step for CenterCrop {
 /// Sizes and fractions that models are commonly fed with.
 fn other_sizes(settings: &Settings) -> Vec<Variation> {
     let cause = "image.geom.size";
-    if let Ok(Some(fraction)) = settings.number("crop_fraction") {
-        let others = [0.875, 0.9, 0.95, 1.0, 0.96].into_iter().filter(|other| *other != fraction);
-        return others
-            .map(|other| Variation { cause, changes: vec![("crop_fraction", Some(Argument::Float(other)))] })
-            .collect();
+    for name in ["crop_fraction", "square_fraction"] {
+        if let Ok(Some(fraction)) = settings.number(name) {
+            let others = [0.875, 0.9, 0.95, 1.0, 0.96].into_iter().filter(|other| *other != fraction);
+            return others
+                .map(|other| Variation { cause, changes: vec![(name, Some(Argument::Float(other)))] })
+                .collect();
+        }
     }
     // A crop of another size gives another shape, which only a later resize can hide.
     let current = settings.positive("size").ok().flatten().or(settings.positive("width").ok().flatten());
@@ -149,12 +157,23 @@ fn other_sizes(settings: &Settings) -> Vec<Variation> {
 enum Part {
     Pixels { width: usize, height: usize },
     Fraction(f64),
+    Square(f64),
 }
 
 fn part(settings: &Settings) -> Result<Part, Diagnostic> {
     let size = settings.positive("size")?;
     let (width, height) = (settings.positive("width")?, settings.positive("height")?);
     let fraction = settings.number("crop_fraction")?;
+    if let Some(square) = settings.number("square_fraction")? {
+        if size.or(width).or(height).is_some() || fraction.is_some() {
+            return Err(settings.fail("square_fraction", "`square_fraction` stands alone: it says the size"));
+        }
+        if !(square > 0.0 && square <= 1.0) {
+            let message = format!("square_fraction must be above 0 and at most 1, found {square}");
+            return Err(settings.fail("square_fraction", message));
+        }
+        return Ok(Part::Square(square));
+    }
     match (size, width, height, fraction) {
         (Some(size), None, None, None) => Ok(Part::Pixels { width: size, height: size }),
         (None, Some(width), Some(height), None) => Ok(Part::Pixels { width, height }),
@@ -202,6 +221,10 @@ impl Middle {
     fn window(&self, width: usize, height: usize) -> Window {
         let ((left, width), (top, height)) = match (self.part, self.fraction) {
             (Part::Pixels { width: w, height: h }, _) => (self.along(width, w), self.along(height, h)),
+            (Part::Square(fraction), _) => {
+                let side = ((width.min(height) as f64 * fraction) as usize).max(1);
+                (self.along(width, side), self.along(height, side))
+            }
             (Part::Fraction(fraction), CropPart::Sides) => {
                 let kept = |side: usize| ((side as f64 * fraction) as usize).max(1);
                 (self.along(width, kept(width)), self.along(height, kept(height)))

@@ -29,10 +29,16 @@ colours; TensorFlow in float32 on 0 to 1, scaled back by 255.5 and truncated. Th
 (0.2126, 0.7152, 0.0722), up to 33 levels away. Pure red is 76 in the first family and 54 in the second. torchvision's \
 Grayscale on a PIL image is Pillow's formula.
 
+`swapped: true` is grey of blue, green, red pixels that the library took for red, green, blue. `weights` is for code that writes the sum itself: a third each is the mean. The sum is in double precision, rounded, or truncated as astype(uint8) does.
+
 Grey made of a decoded file here is not the same as grey asked of the decoder: `decode: {engine: opencv, color: gray}` \
 takes the luma plane of a JPEG, up to 11 levels away from grey made of its colours.
 
 Alpha is dropped without compositing, as all libraries do; `alpha` composites. Added alpha is opaque.";
+
+/// Weights that are tried: 709 as two libraries write it, the mean, and 601.
+const WEIGHTS: [[f64; 3]; 4] =
+    [[0.2126, 0.7152, 0.0722], [0.2125, 0.7154, 0.0721], [1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0], [0.299, 0.587, 0.114]];
 
 impl Step for ColorStep {
     fn meta(&self) -> &'static Meta {
@@ -57,6 +63,21 @@ impl Step for ColorStep {
                 summary: "the library whose grey formula is used; default: pillow",
             },
             Param { name: "version", kind: Kind::Any, summary: "the library's version, where versions differ" },
+            Param {
+                name: "weights",
+                kind: Kind::Numbers,
+                summary: "own weights of red, green and blue for grey, in the place of an engine's formula",
+            },
+            Param {
+                name: "swapped",
+                kind: Kind::Boolean,
+                summary: "true for grey that weighs red as blue and blue as red; default: false",
+            },
+            Param {
+                name: "rounding",
+                kind: Kind::Choice(&["round", "truncate"]),
+                summary: "with `weights`: how whole samples are made; default: round",
+            },
         ]
     }
 
@@ -70,8 +91,12 @@ impl Step for ColorStep {
         let Some((id, rules)) = chosen.and_then(|engine| Some((engine.meta().id, engine.gray()?))) else {
             return Err(settings.fail("engine", "this engine makes no grey"));
         };
+        let own = weights(settings)?;
+        let rules = own.unwrap_or(*rules);
+        let swapped = settings.boolean("swapped")?.unwrap_or(false);
+        let rules = if swapped { exchanged(rules) } else { rules };
         let mut bound = Bound::one(ChangeColor { to, rules, engine: id });
-        if to == Color::Gray && engine.is_none() {
+        if to == Color::Gray && engine.is_none() && own.is_none() {
             bound.defaults.push(format!("engine left to the default of color: {DEFAULT_ENGINE}"));
         }
         Ok(bound)
@@ -84,12 +109,26 @@ impl Step for ColorStep {
         };
         let to = settings.get("to").and_then(Argument::as_text);
         match to {
-            Some("gray") => engines::ALL
-                .iter()
-                .filter(|engine| engine.gray().is_some())
-                .filter(|engine| settings.get("engine").and_then(Argument::as_text) != Some(engine.meta().id))
-                .map(|engine| set("image.decode.gray_weights", "engine", engine.meta().id))
-                .collect(),
+            Some("gray") => {
+                let cause = "image.decode.gray_weights";
+                let text = |value: &str| Some(Argument::Text(value.to_owned()));
+                let engines = engines::ALL.iter().filter(|engine| engine.gray().is_some());
+                let mut all: Vec<Variation> = engines
+                    .map(|engine| vec![("engine", text(engine.meta().id)), ("weights", None), ("rounding", None)])
+                    .map(|changes| Variation { cause, changes })
+                    .collect();
+                let swapped = settings.boolean("swapped").ok().flatten().unwrap_or(false);
+                all.push(Variation { cause, changes: vec![("swapped", Some(Argument::Boolean(!swapped)))] });
+                for weights in WEIGHTS {
+                    let weights = Some(Argument::List(weights.map(Argument::Float).to_vec()));
+                    for rounding in ["round", "truncate"] {
+                        let changes =
+                            vec![("engine", None), ("weights", weights.clone()), ("rounding", text(rounding))];
+                        all.push(Variation { cause, changes });
+                    }
+                }
+                all
+            }
             Some("rgb") => vec![set("image.layout.channel_order", "to", "bgr")],
             Some("bgr") => vec![set("image.layout.channel_order", "to", "rgb")],
             _ => Vec::new(),
@@ -97,9 +136,40 @@ impl Step for ColorStep {
     }
 }
 
+/// A formula of the definition's own.
+fn weights(settings: &Settings) -> Result<Option<GrayRules>, Diagnostic> {
+    let rounding = settings.choice("rounding", &[("round", true), ("truncate", false)])?;
+    let Some(weights) = settings.numbers("weights")? else {
+        return match rounding {
+            Some(_) => Err(settings.fail("rounding", "color.rounding goes with `weights`")),
+            None => Ok(None),
+        };
+    };
+    let Ok(weights) = <[f64; 3]>::try_from(weights) else {
+        return Err(settings.fail("weights", "color.weights takes three numbers, for red, green and blue"));
+    };
+    if settings.get("engine").is_some() {
+        return Err(settings.fail("weights", "`weights` and `engine` exclude each other"));
+    }
+    let formula = Gray::Weighted { weights, round: rounding.unwrap_or(true) };
+    Ok(Some(GrayRules { uint8: formula, uint16: Some(formula), float32: Some(formula) }))
+}
+
+/// The formulas with the weights of red and blue exchanged.
+fn exchanged(rules: GrayRules) -> GrayRules {
+    let one = |formula: Gray| match formula {
+        Gray::Whole { weights: [r, g, b], bias, divisor } => Gray::Whole { weights: [b, g, r], bias, divisor },
+        Gray::Float { weights: [r, g, b] } => Gray::Float { weights: [b, g, r] },
+        Gray::UnitFloat { weights: [r, g, b] } => Gray::UnitFloat { weights: [b, g, r] },
+        Gray::Weighted { weights: [r, g, b], round } => Gray::Weighted { weights: [b, g, r], round },
+        Gray::ImageCrate => Gray::ImageCrate,
+    };
+    GrayRules { uint8: one(rules.uint8), uint16: rules.uint16.map(one), float32: rules.float32.map(one) }
+}
+
 struct ChangeColor {
     to: Color,
-    rules: &'static GrayRules,
+    rules: GrayRules,
     engine: &'static str,
 }
 

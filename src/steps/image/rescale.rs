@@ -96,7 +96,7 @@ impl Step for Rescale {
         let current = (settings.number("multiply"), settings.number("divide"), settings.number("offset"));
         let (Ok(multiply), Ok(divide), Ok(offset)) = current else { return all };
         let by = divide.or(multiply.map(|factor| 1.0 / factor)).unwrap_or(1.0);
-        for (divisor, shift) in [(255.0, 0.0), (256.0, 0.0), (127.5, -1.0), (128.0, -1.0), (1.0, 0.0), (65535.0, 0.0)] {
+        for (divisor, shift) in [(255.0, 0.0), (256.0, 0.0), (127.5, -1.0), (128.0, -1.0), (65535.0, 0.0)] {
             if (by - divisor).abs() > 1e-9 * divisor || offset.unwrap_or(0.0) != shift {
                 let changes = vec![
                     ("multiply", None),

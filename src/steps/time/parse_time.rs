@@ -7,7 +7,8 @@ use crate::engines::kernel::zone::Table;
 use crate::engines::kernel::{civil, epoch};
 use crate::meta::Meta;
 use crate::steps::clock::{Clock, OPTIONS, offers_time, refused};
-use crate::steps::{Bound, Kind, Param, Runtime, Settings, Step};
+use crate::steps::clock_variations;
+use crate::steps::{Bound, Kind, Param, Runtime, Settings, Step, Variation};
 use crate::value::{Number, Time, Value};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -76,6 +77,10 @@ impl Step for ParseTime {
             Param { name: "lenient", kind: Kind::Boolean, summary: "java-legacy: false refuses skipped times" },
         ];
         PARAMS
+    }
+
+    fn variations(&self, settings: &Settings) -> Vec<Variation> {
+        clock_variations::reading(settings)
     }
 
     fn bind(&self, settings: &Settings, runtime: &Runtime) -> Result<Bound, Diagnostic> {

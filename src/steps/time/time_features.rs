@@ -7,7 +7,8 @@ use crate::engines::kernel::fields::{Face, Part};
 use crate::engines::kernel::zone::Table;
 use crate::meta::Meta;
 use crate::steps::clock::{Clock, offers_time, wrong_kind};
-use crate::steps::{Bound, Kind, Param, Runtime, Settings, Step};
+use crate::steps::clock_variations;
+use crate::steps::{Bound, Kind, Param, Runtime, Settings, Step, Variation};
 use crate::value::{Number, Record, Value};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -61,6 +62,10 @@ impl Step for TimeFeatures {
             },
         ];
         PARAMS
+    }
+
+    fn variations(&self, settings: &Settings) -> Vec<Variation> {
+        if settings.get("zone").is_none() { clock_variations::zones("time.tz_frame") } else { Vec::new() }
     }
 
     fn bind(&self, settings: &Settings, runtime: &Runtime) -> Result<Bound, Diagnostic> {

@@ -6,7 +6,8 @@ use crate::engines::capability::EpochUnit;
 use crate::engines::kernel::epoch;
 use crate::meta::Meta;
 use crate::steps::clock::{Clock, offers_time, refused, wrong_kind};
-use crate::steps::{Bound, Kind, Param, Runtime, Settings, Step};
+use crate::steps::clock_variations;
+use crate::steps::{Bound, Kind, Param, Runtime, Settings, Step, Variation};
 use crate::value::Value;
 use std::borrow::Cow;
 
@@ -49,6 +50,10 @@ impl Step for ToEpoch {
             },
         ];
         PARAMS
+    }
+
+    fn variations(&self, settings: &Settings) -> Vec<Variation> {
+        clock_variations::units(settings)
     }
 
     fn bind(&self, settings: &Settings, runtime: &Runtime) -> Result<Bound, Diagnostic> {

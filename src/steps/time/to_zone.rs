@@ -5,7 +5,8 @@ use crate::engines::Operation;
 use crate::engines::kernel::zone::Table;
 use crate::meta::Meta;
 use crate::steps::clock::{Clock, offers_time, wrong_kind};
-use crate::steps::{Bound, Kind, Param, Runtime, Settings, Step};
+use crate::steps::clock_variations;
+use crate::steps::{Bound, Kind, Param, Runtime, Settings, Step, Variation};
 use crate::value::Value;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -41,6 +42,10 @@ impl Step for ToZone {
             Param { name: "wall", kind: Kind::Boolean, summary: "true to keep only the wall time; default: false" },
         ];
         PARAMS
+    }
+
+    fn variations(&self, settings: &Settings) -> Vec<Variation> {
+        clock_variations::options(settings)
     }
 
     fn bind(&self, settings: &Settings, runtime: &Runtime) -> Result<Bound, Diagnostic> {
