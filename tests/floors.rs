@@ -22,7 +22,7 @@ const FLOORS: &[&[&str]] = &[
 /// Registries: folders whose entries are files or folders that never import each other, with the modules that all
 /// entries share.
 const REGISTRIES: &[(&str, &[&str])] = &[
-    ("engines", &["capability", "engine", "kernel", "operation"]),
+    ("engines", &["capability", "engine", "evidence", "kernel", "operation"]),
     ("steps/image", &[]),
     ("steps/text", &[]),
     ("steps/time", &[]),

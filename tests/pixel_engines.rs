@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/engines/pixels");
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recorded/pixels");
 
 /// The recorder's noise: a hash of the index.
 fn noise(spec: &Json) -> Value {
@@ -137,9 +137,8 @@ fn size(line: &Json) -> (String, String) {
     (format!("[{width},{height}]"), line[4].to_string())
 }
 
-/// Every recorded answer, by library and step: n exact of n.
-#[test]
-fn pixels_are_those_of_the_real_libraries() {
+/// Every recorded answer, by library and step: n exact of n; and what differs.
+pub fn recorded_answers() -> (BTreeMap<String, (usize, usize)>, Vec<String>) {
     let folder = std::env::var("PREPARITY_PIXELS").unwrap_or(FOLDER.to_owned());
     let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut misses = Vec::new();
@@ -154,7 +153,7 @@ fn pixels_are_those_of_the_real_libraries() {
                 let found = run(&line[2], noise(&line[3])).map_or_else(|error| error, shown);
                 (line[2][0][0].as_str().expect("a step").to_owned(), (found, wanted(&line[4])))
             };
-            let count = counts.entry(format!("{engine} {what}")).or_default();
+            let count = counts.entry(format!("{engine}\t{what}")).or_default();
             count.1 += 1;
             if found == wanted {
                 count.0 += 1;
@@ -163,6 +162,12 @@ fn pixels_are_those_of_the_real_libraries() {
             }
         }
     }
+    (counts, misses)
+}
+
+#[test]
+fn pixels_are_those_of_the_real_libraries() {
+    let (counts, misses) = recorded_answers();
     for (what, (exact, all)) in &counts {
         println!("{what}: {exact} exact of {all}");
     }

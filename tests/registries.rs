@@ -35,7 +35,7 @@ fn check_folder(folder: &str, shared: &[&str]) {
 #[test]
 fn engines_are_complete() {
     check("engine", &engines::ALL.iter().map(|engine| engine.meta()).collect::<Vec<_>>());
-    check_folder("src/engines", &["capability", "engine", "kernel", "operation"]);
+    check_folder("src/engines", &["capability", "engine", "evidence", "kernel", "operation"]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod browser;
 mod decode;
 mod definition;
 mod diagnose;
+mod evidence;
 mod explain;
 mod floors;
 mod gate;

@@ -56,6 +56,13 @@ fn page(out: &mut impl Write, kind: Kind, meta: &Meta) -> io::Result<()> {
         if !engine.versions().is_empty() {
             writeln!(out, "\nVersions that behave differently\n  {}", engine.versions().join(", "))?;
         }
+        let evidence = engines::evidence::page(meta.id);
+        if !evidence.is_empty() {
+            writeln!(out, "\nEvidence: recorded answers of the real library, and how many are equal in every bit")?;
+            for line in evidence {
+                writeln!(out, "  {}", wrap(&line, 76).replace('\n', "\n      "))?;
+            }
+        }
         let able: Vec<&str> = steps::all()
             .filter(|step| step.params().iter().any(|p| matches!(p.kind, ParamKind::Engine(offers) if offers(engine))))
             .map(|step| step.meta().id)

@@ -77,6 +77,11 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Ended {
         }
         let indent = if heading.is_empty() { "" } else { "  " };
         writeln!(out, "{indent}{:width$}  {}", meta.id, meta.summary)?;
+        if arguments.what == Kind::Engines
+            && let Some(evidence) = engines::evidence::summary(meta.id)
+        {
+            writeln!(out, "{:width$}  {}{evidence}{:#}", "", palette.dim, palette.dim)?;
+        }
     }
     out.flush()?;
     Ok(exit::PASSED)

@@ -9,6 +9,7 @@
 //! counterpart is changed until it reproduces them; both are outputs, and only transformations of values can be tried.
 
 mod bench;
+mod bound;
 pub mod cause;
 mod classify;
 mod contrast;
@@ -81,6 +82,9 @@ pub fn diagnose(problem: &Problem) -> Diagnosis {
         diagnosis.rows = found.rows;
         diagnosis.ties = found.ties;
         diagnosis.reproduction = found.closing.map(|draft| bench.reproduction(&draft));
+    }
+    if let (Some(own), None) = (&own, &other) {
+        diagnosis.causes = bound::explain(&bench, own);
     }
     if let Some(own) = own.as_ref().filter(|_| diagnosis.causes.is_empty()) {
         let found = search::search(&bench, own);

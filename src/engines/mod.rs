@@ -5,6 +5,7 @@
 
 pub mod capability;
 mod engine;
+pub mod evidence;
 pub mod kernel;
 mod operation;
 

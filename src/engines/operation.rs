@@ -43,4 +43,6 @@ pub enum Bits {
     Exact,
     /// The real library depends on the machine: no answer is further away than this, in units of the value.
     Within(f64),
+    /// The same, as a share of the largest sample that goes in.
+    Share(f64),
 }

@@ -152,10 +152,14 @@ impl Goldens {
                 .note("it was edited by hand, or writing it was interrupted")
                 .hint("restore it from version control, or write it again with `preparity bless`"));
         }
-        let value = decode(&path, &content, entry.order.as_deref())?;
+        let value = match &entry.name {
+            Some(name) => named(&path, &content, name)?,
+            None => decode(&path, &content, entry.order.as_deref())?,
+        };
         Ok(Kept {
             input: input.to_owned(),
-            file_name: stem(&entry.file),
+            // A golden that shared a file is written to one of its own.
+            file_name: if entry.name.is_some() { String::new() } else { stem(&entry.file) },
             source: None,
             value,
             sha256: entry.sha256.clone(),
@@ -221,6 +225,14 @@ fn decode(path: &Path, content: &[u8], order: Option<&str>) -> Result<Value, Dia
         (Value::Image(image), Some("bgr" | "bgra")) => Value::Image(swapped(image)),
         (value, _) => value,
     })
+}
+
+/// One of the arrays that a file holds.
+fn named(path: &Path, content: &[u8], name: &str) -> Result<Value, Diagnostic> {
+    let arrays = format::of_path(path).map_or(Ok(None), |format| format.read_named(content));
+    let arrays = arrays.map_err(|error| error.note(format!("in {}", path.display())))?;
+    let found = arrays.into_iter().flatten().find(|(known, _)| known == name);
+    found.map(|(_, value)| value).ok_or_else(|| unreadable(path, &format!("it holds no array \"{name}\"")))
 }
 
 /// Red and blue exchanged, in the samples and in the name.

@@ -63,6 +63,9 @@ pub struct Recorded {
 pub struct Entry {
     /// Its file, in the folder of `golden.yaml`.
     pub file: String,
+    /// Its name in that file, where the file holds several arrays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// SHA-256 of the input.
     pub sha256: String,
     /// SHA-256 of the golden's file.

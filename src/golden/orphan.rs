@@ -82,7 +82,10 @@ fn search(
             continue;
         }
         let index = goldens.as_ref().map(|goldens| &goldens.index);
-        let input = index.and_then(|index| index.inputs.iter().find(|(_, e)| e.file == name));
+        let mut inputs = index.into_iter().flat_map(|index| &index.inputs).filter(|(_, e)| e.file == name);
+        // A file that holds several goldens is an orphan when the last of its inputs is gone.
+        let kept = |(input, _): &(&String, _)| owned && owns(case, Some(input));
+        let input = inputs.clone().find(kept).or_else(|| inputs.next());
         let shared = index.is_some_and(|index| index.sources.values().any(|entry| entry.file == name));
         match input {
             Some((input, _)) if owned && owns(case, Some(input)) => {}

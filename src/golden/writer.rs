@@ -98,6 +98,7 @@ impl Writer {
         self.files.push((settle(temporary, &path)?, file.clone()));
         let entry = Entry {
             file,
+            name: None,
             sha256: kept.sha256.clone(),
             content: sha256(&encoded.content),
             steps: kept.steps.clone(),

@@ -5,7 +5,7 @@
     python tests/reference/decode.py record torchvision    # torchvision, from an environment of its own
 
 Recorded with Pillow 13.0.0, opencv-python-headless 5.0.0.93, tensorflow-cpu 2.21.0, torch 2.15.0, torchvision 0.29.2,
-numpy 2.4.6. Every line of tests/reference/decode.jsonl is one file, engine and set of parameters with the shape, the
+numpy 2.4.6. Every line of tests/recorded/decode.jsonl is one file, engine and set of parameters with the shape, the
 element type and the start of the SHA-256 of the samples, or "rejected" where the library raises or returns nothing.
 """
 
@@ -23,7 +23,7 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ROOT / "cases/engines/decode/files"
-TABLE = Path(__file__).with_suffix(".jsonl")
+TABLE = Path(__file__).resolve().parents[1] / "recorded/decode.jsonl"
 
 
 # --- PNG, written by hand so that every kind of pixel is there -----------------------------------------------------

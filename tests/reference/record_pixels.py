@@ -4,7 +4,7 @@ Versions: torch 2.15.0, torchvision 0.29.2, transformers 5.23.0, timm 1.0.31, al
 keras 3.15.1 (torch backend), ultralytics 8.4.190, opencv-python-headless 5.0.0.93, pillow 13.0.0, numpy 2.4.6,
 tensorflow-cpu 2.21.0, onnxruntime 1.31.1 with onnx 1.23.2.
 
-Usage: python tests/reference/record_pixels.py golden/engines/pixels [--seed 1] [--count 24] [--only NAME...]
+Usage: python tests/reference/record_pixels.py tests/recorded/pixels [--seed 1] [--count 24] [--only NAME...]
 
 One file a library, a JSON list a line. Inputs are noise that both sides compute, outputs are digests:
 ["size", engine, request, [width, height], [width, height]] and

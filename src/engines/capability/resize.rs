@@ -125,6 +125,11 @@ pub struct ResizeOffer {
 }
 
 impl ResizeOffer {
+    /// True if a coordinate mapping reads a part of the source given in shares, and fills what lies outside.
+    pub fn crops(&self) -> bool {
+        self.coordinates.contains(&"tf_crop_and_resize")
+    }
+
     /// The filter by its canonical name or the library's own spelling.
     pub fn filter(&self, typed: &str) -> Option<Filter> {
         let canonical = Filter::ALL.iter().find(|(name, _)| *name == typed).map(|(_, filter)| *filter);
@@ -166,6 +171,7 @@ impl ResizeOffer {
             exclude_outside: false,
             region: None,
             reducing_gap: None,
+            extrapolation: 0.0,
         }
     }
 
@@ -205,6 +211,8 @@ pub struct ResizeRequest {
     pub region: Option<[f64; 4]>,
     /// Factor by which the last step at least shrinks, after a first one by whole numbers.
     pub reducing_gap: Option<f64>,
+    /// The value of target pixels that a mapping puts outside the source.
+    pub extrapolation: f64,
 }
 
 /// Resizes images as one library does.

@@ -14,9 +14,9 @@ pub enum Mapping {
     AlignCorners,
 }
 
-/// Source lengths per target length in single precision.
+/// Source lengths per target length in single precision; a single pixel has no gap to keep.
 pub fn scale(from: usize, to: usize, mapping: Mapping) -> f32 {
-    if mapping == Mapping::AlignCorners && to > 1 {
+    if mapping == Mapping::AlignCorners && from > 1 && to > 1 {
         (from - 1) as f32 / (to - 1) as f32
     } else {
         from as f32 / to as f32

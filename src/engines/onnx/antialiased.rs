@@ -24,7 +24,7 @@ impl Kernel {
     }
 }
 
-/// The weights of one axis.
+/// The weights of one axis. A window that lies wholly outside has none: its sum is zero.
 pub fn weights(axis: Axis, kernel: Kernel) -> Taps<f32> {
     let scale = 1.0 / axis.scale;
     let radius = if kernel.cubic_a.is_some() { 2.0 } else { 1.0 };
@@ -34,35 +34,24 @@ pub fn weights(axis: Axis, kernel: Kernel) -> Taps<f32> {
     let mut taps = Taps::with_capacity(axis.to);
     for index in 0..axis.to {
         let center = 0.5 + axis.position(index);
-        let first = f64::from(center - support).add_half_floor();
-        let last = f64::from(center + support).add_half_floor();
-        let (inside, end) = (first.max(0), last.min(length).max(first.max(0) + 1).min(length));
-        let inside = inside.min(end - 1);
-        let range = if kernel.exclude_outside { inside..end } else { first..last };
-        let mut window = vec![0.0_f32; (end - inside) as usize];
-        let mut total = 0.0_f32;
-        for position in range {
-            let weight = kernel.weight((position as f32 - center + 0.5) * narrow);
-            total += weight;
-            let slot = position.clamp(inside, end - 1) - inside;
-            window[slot as usize] += weight;
+        let first = (center - support + 0.5).floor() as isize;
+        let end = (center + support + 0.5).floor() as isize;
+        let inside = first.max(0)..end.min(length).max(first.max(0));
+        if inside.is_empty() {
+            taps.push(0, []);
+            continue;
         }
+        let range = if kernel.exclude_outside { inside.clone() } else { first..end };
+        let weight = |position: isize| kernel.weight((position as f32 - center + 0.5) * narrow);
+        let total = range.clone().fold(0.0_f32, |sum, position| sum + weight(position));
+        let mut window: Vec<f32> = inside.clone().map(weight).collect();
+        let last = window.len() - 1;
+        // What lies outside is added to the edge's own weight, the left before the right.
+        (range.start..inside.start).for_each(|position| window[0] += weight(position));
+        (inside.end..range.end).for_each(|position| window[last] += weight(position));
         let share = if total == 0.0 { 1.0 } else { 1.0 / total };
-        for weight in &mut window {
-            *weight *= share;
-        }
-        taps.push(inside as usize, window);
+        window.iter_mut().for_each(|weight| *weight *= share);
+        taps.push(inside.start as usize, window);
     }
     taps
-}
-
-trait AddHalfFloor {
-    fn add_half_floor(self) -> isize;
-}
-
-impl AddHalfFloor for f64 {
-    /// The sum with a half, rounded down: in double precision, as the library's literal is.
-    fn add_half_floor(self) -> isize {
-        (self + 0.5).floor() as isize
-    }
 }

@@ -8,7 +8,11 @@ pub const MAPPINGS: &[&str] = &[
     "asymmetric",
     "align_corners",
     "tf_half_pixel_for_nn",
+    CROP,
 ];
+
+/// The mapping that reads only a part of the source, and fills what lies outside of it.
+pub const CROP: &str = "tf_crop_and_resize";
 
 /// Names of the rounding rules of nearest, the default first.
 pub const ROUNDINGS: &[&str] = &["round_prefer_floor", "round_prefer_ceil", "floor", "ceil"];
@@ -24,13 +28,26 @@ pub struct Axis {
     pub scale: f32,
     /// The name of the mapping.
     pub mapping: &'static str,
+    /// Begin and end of the part that is read, as shares of the axis.
+    pub part: (f32, f32),
 }
 
 impl Axis {
     /// An axis by its lengths, or by a factor.
     pub fn new(from: usize, to: usize, factor: Option<f64>, mapping: &'static str) -> Self {
         let scale = factor.map_or(to as f32 / from as f32, |factor| factor as f32);
-        Self { from, to, scale, mapping }
+        Self { from, to, scale, mapping, part: (0.0, 1.0) }
+    }
+
+    /// The same axis, of which only a part is read.
+    pub fn of_part(self, part: Option<(f64, f64)>) -> Self {
+        Self { part: part.map_or(self.part, |(begin, end)| (begin as f32, end as f32)), ..self }
+    }
+
+    /// Whether a target position lies outside the source and is filled.
+    pub fn is_outside(self, index: usize) -> bool {
+        let position = self.position(index);
+        self.mapping == CROP && (position < 0.0 || position > (self.from - 1) as f32)
     }
 
     /// The source position of a target position.
@@ -47,8 +64,18 @@ impl Axis {
             "tf_half_pixel_for_nn" => (x + 0.5) / self.scale,
             "half_pixel_symmetric" => {
                 let adjustment = self.to as f32 / (self.scale * self.from as f32);
-                let center = self.from as f32 / 2.0;
-                center * (1.0 - adjustment) + (x + 0.5) / self.scale - 0.5
+                let offset = self.from as f32 / 2.0 * (1.0 - adjustment);
+                // The library's constants are in double precision here, and only here.
+                (f64::from(offset) + (f64::from(x) + 0.5) / f64::from(self.scale) - 0.5) as f32
+            }
+            CROP => {
+                let (begin, end) = self.part;
+                let last = (self.from - 1) as f32;
+                if self.to > 1 {
+                    begin * last + (x * (end - begin) * last) / (self.to - 1) as f32
+                } else {
+                    (0.5 * f64::from(begin + end) * f64::from(last)) as f32
+                }
             }
             _ => (x + 0.5) / self.scale - 0.5,
         }

@@ -19,7 +19,7 @@ What it is\n\
     Arithmetic\n\
     `Sub`, `Div` and `Mul` in the tensors' own type, as written: dividing by 255 and multiplying by its reciprocal are two \
     different graphs. Optimizers may fold a normalization into the first convolution, which no preprocessing shows.\n\
-    Exact: 18 of 18 recorded answers of ONNX Runtime 1.31.1 (golden/engines/pixels).\n\n\
+    Exact: 18 of 18 recorded answers of ONNX Runtime 1.31.1 (tests/recorded/pixels).\n\n\
     Resize\n\
     The operator of opset 18 and later on float32 and uint8 tensors, all coordinate mappings but tf_crop_and_resize, \
     all roundings of nearest, cubic_coeff_a, exclude_outside and antialias. Linear on uint8 is cut off, not rounded. With \

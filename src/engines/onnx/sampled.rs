@@ -39,7 +39,8 @@ pub fn linear(image: &Image, columns: Axis, rows: Axis) -> Vec<f32> {
     output
 }
 
-fn quads(axis: Axis, a: f32, exclude_outside: bool) -> Vec<([usize; 4], [f32; 4])> {
+/// Positions and weights of four pixels, and the sum of the weights where it is divided by.
+fn quads(axis: Axis, a: f32, exclude_outside: bool) -> Vec<([usize; 4], [f32; 4], f32)> {
     let quad = |index: usize| {
         let position = axis.position(index);
         let floor = position.floor();
@@ -51,16 +52,16 @@ fn quads(axis: Axis, a: f32, exclude_outside: bool) -> Vec<([usize; 4], [f32; 4]
             ((a * (2.0 - s) - 5.0 * a) * (2.0 - s) + 8.0 * a) * (2.0 - s) - 4.0 * a,
         ];
         let wanted = [-1, 0, 1, 2].map(|k| floor as isize + k);
+        let mut total = 1.0;
         if exclude_outside {
             for k in 0..4 {
                 if wanted[k] < 0 || wanted[k] >= axis.from as isize {
                     weights[k] = 0.0;
                 }
             }
-            let total = weights[0] + weights[1] + weights[2] + weights[3];
-            weights = weights.map(|weight| weight / total);
+            total = weights[0] + weights[1] + weights[2] + weights[3];
         }
-        (wanted.map(|p| p.clamp(0, axis.from as isize - 1) as usize), weights)
+        (wanted.map(|p| p.clamp(0, axis.from as isize - 1) as usize), weights, total)
     };
     (0..axis.to).map(quad).collect()
 }
@@ -70,16 +71,17 @@ pub fn cubic(image: &Image, columns: Axis, rows: Axis, a: f32, exclude_outside: 
     let (source, channels) = (floats(image), image.channels());
     let horizontal = quads(columns, a, exclude_outside);
     let mut output = Vec::with_capacity(columns.to * rows.to * channels);
-    for (ys, weights_y) in quads(rows, a, exclude_outside) {
-        for (xs, weights_x) in &horizontal {
+    for (ys, weights_y, total_y) in quads(rows, a, exclude_outside) {
+        for (xs, weights_x, total_x) in &horizontal {
             output.extend((0..channels).map(|channel| {
                 let mut total = 0.0_f32;
                 for (y, weight_y) in ys.iter().zip(weights_y) {
                     let mut sum = 0.0_f32;
                     for (x, weight_x) in xs.iter().zip(weights_x) {
-                        sum += weight_x * source[(y * image.width + x) * channels + channel];
+                        // Weights of a row are divided before they are applied, those of a column after.
+                        sum += weight_x / total_x * source[(y * image.width + x) * channels + channel];
                     }
-                    total += sum * weight_y;
+                    total += sum * weight_y / total_y;
                 }
                 total
             }));

@@ -89,7 +89,7 @@ impl Resize for OpenCvResize {
             (Filter::Bicubic, Dtype::U8) => Bits::Within(1.0),
             (Filter::Bicubic, Dtype::U16) => Bits::Within(3.0),
             (Filter::Bilinear, Dtype::U16) => Bits::Within(2.0),
-            (Filter::Bicubic | Filter::Bilinear | Filter::BilinearExact, Dtype::F32) => Bits::Within(4e-5),
+            (Filter::Bicubic | Filter::Bilinear | Filter::BilinearExact, Dtype::F32) => Bits::Share(4e-5),
             _ => Bits::Exact,
         }
     }

@@ -103,12 +103,18 @@ fn fixed(taps: &Taps<f64>) -> Taps<i32> {
 }
 
 /// Filters all rows; without weights the image stays as it is.
-pub fn horizontal(image: &Image, columns: Option<&Taps<f64>>) -> Image {
-    horizontal_rows(image, columns, 0, image.height)
+pub fn horizontal(image: &Image, columns: Option<&Taps<f64>>, word: Word) -> Image {
+    horizontal_rows(image, columns, 0, image.height, word)
 }
 
 /// Filters the rows `first..last` and drops the others.
-pub fn horizontal_rows(image: &Image, columns: Option<&Taps<f64>>, first: usize, last: usize) -> Image {
+pub fn horizontal_rows(
+    image: &Image,
+    columns: Option<&Taps<f64>>,
+    first: usize,
+    last: usize,
+    word: Word,
+) -> Image {
     let channels = image.channels();
     let stride = image.width * channels;
     let range = first * stride..last * stride;
@@ -127,7 +133,7 @@ pub fn horizontal_rows(image: &Image, columns: Option<&Taps<f64>>, first: usize,
 }
 
 /// Filters all columns; without weights the image stays as it is.
-pub fn vertical(image: &Image, rows: Option<&Taps<f64>>) -> Image {
+pub fn vertical(image: &Image, rows: Option<&Taps<f64>>, word: Word) -> Image {
     let Some(taps) = rows else {
         return image.clone();
     };
@@ -166,8 +172,17 @@ fn columns_of<T: Copy + Into<f64>>(source: &[T], width: usize, taps: &Taps<f64>,
     output
 }
 
-/// A 16-bit sample: halves away from zero, clipped to the range.
-fn word(sum: f64) -> u16 {
+/// How a sum becomes a 16-bit sample.
+pub type Word = fn(f64) -> u16;
+
+/// Halves away from zero, clipped to the range.
+pub fn clipped(sum: f64) -> u16 {
     let whole = if sum >= 0.0 { (sum + 0.5).floor() } else { -((sum.abs() + 0.5).floor()) };
     whole.clamp(0.0, 65535.0) as u16
+}
+
+/// The same before 12.3: of what is too large, only the high byte was clipped.
+pub fn clipped_by_bytes(sum: f64) -> u16 {
+    let whole = (sum + 0.5).floor();
+    if whole > 65535.0 { 0xFF00 | (whole % 256.0) as u16 } else { clipped(sum) }
 }

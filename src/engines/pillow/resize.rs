@@ -13,7 +13,7 @@ use crate::value::{ChannelOrder, Image, Samples};
 pub struct PillowResize;
 
 /// Versions whose results differ, oldest first.
-pub const VERSIONS: &[&str] = &["12.1", "12.2", "13.0"];
+pub const VERSIONS: &[&str] = &["12.1", "12.2", "12.3", "13.0"];
 
 macro_rules! filter {
     ($filter:ident, $name:literal) => {
@@ -93,7 +93,10 @@ impl Resize for PillowResize {
         if let Some(kernel) = kernel
             && image.order.has_alpha()
         {
-            let plain = resize_plain(&premultiplied(image), region, Some(kernel), request);
+            // Before 13, images with alpha lost the gap on their way.
+            let gap = request.reducing_gap.filter(|_| request.version == "13.0");
+            let request = ResizeRequest { reducing_gap: gap, ..request.clone() };
+            let plain = resize_plain(&premultiplied(image), region, Some(kernel), &request);
             return Ok(unpremultiplied(plain));
         }
         Ok(resize_plain(image, region, kernel, request))
@@ -157,17 +160,18 @@ fn resample_region(image: &Image, region: [f64; 4], kernel: Option<Kernel>, requ
     let [left, top, right, bottom] = region;
     let columns = (needs_columns).then(|| resample::weights(kernel, image.width, left, right, width));
     let rows = (needs_rows).then(|| resample::weights(kernel, image.height, top, bottom, height));
+    let word = if matches!(request.version, "12.1" | "12.2") { resample::clipped_by_bytes } else { resample::clipped };
     if rows_first(image, needs_columns && needs_rows, request) {
-        let between = resample::vertical(image, rows.as_ref());
-        resample::horizontal(&between, columns.as_ref())
+        let between = resample::vertical(image, rows.as_ref(), word);
+        resample::horizontal(&between, columns.as_ref(), word)
     } else {
         let Some(rows) = rows else {
-            return resample::horizontal(image, columns.as_ref());
+            return resample::horizontal(image, columns.as_ref(), word);
         };
         // Only the rows that the second pass looks at are filtered by the first.
         let (first, last) = rows.span();
-        let between = resample::horizontal_rows(image, columns.as_ref(), first, last);
-        resample::vertical(&between, Some(&rows.shifted(first)))
+        let between = resample::horizontal_rows(image, columns.as_ref(), first, last, word);
+        resample::vertical(&between, Some(&rows.shifted(first)), word)
     }
 }
 
@@ -176,7 +180,7 @@ fn rows_first(image: &Image, needs_both: bool, request: &ResizeRequest) -> bool 
     let shrinks = request.height < image.height;
     match request.version {
         "12.1" => false,
-        "12.2" => shrinks && image.height > 100 * image.width,
+        "12.2" | "12.3" => shrinks && image.height > 100 * image.width,
         _ => {
             let saved_rows = image.height as i64 - request.height as i64;
             let saved_columns = image.width as i64 - request.width as i64;

@@ -55,8 +55,7 @@ impl Resize for TensorFlowResize {
     fn bits(&self, request: &ResizeRequest, samples: Dtype) -> Bits {
         match (request.filter, samples) {
             // Only the sine and the exponential are not the library's own.
-            (Filter::Lanczos | Filter::Lanczos5 | Filter::Gaussian, Dtype::F32) => Bits::Within(6e-7),
-            (Filter::Lanczos | Filter::Lanczos5 | Filter::Gaussian, _) => Bits::Within(2e-4),
+            (Filter::Lanczos | Filter::Lanczos5 | Filter::Gaussian, _) => Bits::Share(1e-6),
             _ => Bits::Exact,
         }
     }

@@ -54,7 +54,7 @@ impl Resize for TorchVisionResize {
     /// Fused sums depend on the processor, and without antialias on the number of threads.
     fn bits(&self, request: &ResizeRequest, samples: Dtype) -> Bits {
         match (request.filter, samples) {
-            (Filter::Bilinear | Filter::Bicubic, Dtype::F32) => Bits::Within(4e-4),
+            (Filter::Bilinear | Filter::Bicubic, Dtype::F32) => Bits::Share(4e-6),
             _ => Bits::Exact,
         }
     }

@@ -11,7 +11,7 @@ use crate::engines::capability::{Resize, ResizeRequest};
 use crate::engines::{Bits, Engine, Operation};
 use crate::meta::Meta;
 use crate::steps::{Bound, Kind, Param, Runtime, Settings, Step, Variation};
-use crate::value::{Samples, Value};
+use crate::value::{Elements, Samples, Value};
 use std::borrow::Cow;
 
 /// The step.
@@ -77,7 +77,12 @@ static PARAMS: &[Param] = &[
     Param {
         name: "box",
         kind: Kind::Numbers,
-        summary: "source region [left, top, right, bottom] in pixels, may be fractions",
+        summary: "source region [left, top, right, bottom] in pixels, may be fractions; in shares of the image for onnx (roi)",
+    },
+    Param {
+        name: "extrapolation_value",
+        kind: Kind::Number,
+        summary: "onnx: the value of target pixels outside the source, with coordinates: tf_crop_and_resize; default: 0",
     },
     Param {
         name: "reducing_gap",
@@ -161,7 +166,7 @@ impl ResizeOperation {
             let message = format!("a {width}x{height} image to {target_width}x{target_height}");
             return Ok(Err(Value::rejected(self.kernel.offer().error, message)));
         }
-        if let Some([left, top, right, bottom]) = self.request.region {
+        if let Some([left, top, right, bottom]) = self.request.region.filter(|_| !self.kernel.offer().crops()) {
             let (w, h) = (width as f64, height as f64);
             if left < 0.0 || top < 0.0 || right > w || bottom > h || left >= right || top >= bottom {
                 let message = format!("box ({left}, {top}, {right}, {bottom}) of a {width}x{height} image");
@@ -197,11 +202,30 @@ impl Operation for ResizeOperation {
     }
 
     fn bits(&self, input: &Value) -> Bits {
-        let dtype = match input {
-            Value::Image(image) => image.samples.dtype(),
-            Value::Tensor(tensor) => tensor.elements.dtype(),
-            _ => Samples::U8(Vec::new()).dtype(),
+        let (dtype, largest) = match input {
+            Value::Image(image) => (image.samples.dtype(), largest(&image.samples)),
+            Value::Tensor(tensor) => match &tensor.elements {
+                Elements::F32(data) => (tensor.elements.dtype(), largest_float(data)),
+                elements => (elements.dtype(), 255.0),
+            },
+            _ => (Samples::U8(Vec::new()).dtype(), 255.0),
         };
-        self.kernel.bits(&self.request, dtype)
+        match self.kernel.bits(&self.request, dtype) {
+            Bits::Share(share) => Bits::Within(share * largest),
+            bits => bits,
+        }
     }
+}
+
+/// The largest magnitude of the samples.
+fn largest(samples: &Samples) -> f64 {
+    match samples {
+        Samples::U8(_) => 255.0,
+        Samples::U16(_) => 65535.0,
+        Samples::F32(data) => largest_float(data),
+    }
+}
+
+fn largest_float(data: &[f32]) -> f64 {
+    f64::from(data.iter().filter(|sample| sample.is_finite()).fold(0.0_f32, |most, sample| most.max(sample.abs())))
 }

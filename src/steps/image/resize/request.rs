@@ -33,6 +33,7 @@ pub fn read(
         exclude_outside: reader.flag("exclude_outside", offer.exclude_outside)?.unwrap_or(false),
         region: reader.region()?,
         reducing_gap: reader.reducing_gap()?,
+        extrapolation: reader.extrapolation()?,
         ..offer.request(version, filter, 0, 0)
     };
     kernel.check(&request).map_err(|error| settings.place(error, settings.span(), ""))?;
@@ -161,6 +162,15 @@ impl Reader<'_> {
         }
     }
 
+    fn extrapolation(&self) -> Result<f64, Diagnostic> {
+        match self.settings.number("extrapolation_value")? {
+            Some(_) if !self.offer.crops() => {
+                Err(self.refuse("extrapolation_value", "does not offer extrapolation_value"))
+            }
+            given => Ok(given.unwrap_or(0.0)),
+        }
+    }
+
     /// An error at a parameter that the library does not have, with the parameters that it has.
     fn refuse(&self, name: &str, what: &str) -> Diagnostic {
         let error = Diagnostic::error("definition.not_offered", format!("{} {what}", self.id));
@@ -177,6 +187,7 @@ impl Reader<'_> {
         names.extend(matches!(offer.cubic_a, CubicA::Choice(_)).then_some("cubic_a"));
         names.extend(offer.exclude_outside.then_some("exclude_outside"));
         names.extend(offer.region.then_some("box"));
+        names.extend(offer.crops().then_some("extrapolation_value"));
         names.extend(offer.reducing_gap.then_some("reducing_gap"));
         format!("{} offers: {} ({})", self.id, names.join(", "), offer.filter_names())
     }
