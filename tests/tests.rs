@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "tests")]
 #![allow(clippy::print_stdout, clippy::borrowed_box, clippy::format_collect, reason = "tests tell their counts")]
 
+mod bad_images;
 mod bad_input;
 mod browser;
 mod decode;

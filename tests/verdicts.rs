@@ -109,3 +109,25 @@ fn the_projects_own_cases_pass_and_their_report_fits_its_schema() {
     let errors: Vec<String> = validator.iter_errors(&report).map(|e| format!("{}: {e}", e.instance_path())).collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
 }
+
+/// A recording that is one level off, where the engine promises one level only: the case fails, and says that it is benign.
+#[test]
+fn what_an_engine_does_not_promise_is_called_benign() {
+    let sandbox = Sandbox::new();
+    let steps = "steps: [{decode: {engine: pillow}}, {resize: {engine: opencv, width: 9, height: 7, filter: bicubic}}]";
+    sandbox.copy("cases/engines/decode/files/rgb8.png", "cases/a.png");
+    sandbox.write("cases/a.yaml", format!("inputs: [{{file: a.png}}]\ntrain: {{{steps}}}\n"));
+    assert_eq!(sandbox.run(&["bless", "--yes"]).code, 0);
+    let golden = sandbox.path().join("golden/a/a.png.png");
+    let mut image = image::open(&golden).expect("a golden").to_rgb8();
+    let sample = &mut image.get_pixel_mut(2, 3).0[1];
+    *sample = if *sample == 0 { 1 } else { *sample - 1 };
+    image.save(sandbox.path().join("cases/a-moved.png")).expect("a picture");
+    sandbox.write(
+        "cases/a.yaml",
+        format!("inputs: [{{file: a.png}}]\ntrain: {{{steps}}}\nserve: {{recorded: \"{{stem}}-moved.png\"}}\n"),
+    );
+    let report = sandbox.run(&["check", "--format", "json"]).json();
+    let cause = &report["cases"][0]["causes"][0];
+    assert_eq!((cause["id"].as_str(), cause["proof"].as_str()), (Some("image.resize.lsb_rounding"), Some("benign")));
+}

@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::meta::Meta;
 use crate::value::{Image, Samples};
 use fast_image_resize::images::{TypedImage, TypedImageRef};
-use fast_image_resize::pixels::{F32, U8, U8x2, U8x4, U16};
+use fast_image_resize::pixels::{F32, F32x2, F32x4, U8, U8x2, U8x4, U16, U16x2, U16x4};
 use fast_image_resize::{FilterType, MulDiv, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 
 /// The engine.
@@ -25,8 +25,8 @@ Where it differs
   Its convolution averages when it shrinks, as Pillow does, but filters columns first and weighs
   with 16 bits: up to 1 level from Pillow for bilinear, up to 55 for lanczos. antialias: false
   chooses its interpolation, which looks at a fixed number of pixels: within 1 level of OpenCV
-  for bilinear, another kernel for bicubic (a = -0.5) and lanczos (three lobes). uint8 images with
-  alpha are weighted by it; other types with alpha are refused.
+  for bilinear, another kernel for bicubic (a = -0.5) and lanczos (three lobes). Images with alpha
+  are weighted by it.
 
 Parameters
   resize: filter, antialias, box. Without a filter the crate takes lanczos.",
@@ -104,9 +104,10 @@ impl Resize for CrateResize {
         let work = Work { from, to, channels: image.channels(), options };
         let weighted = image.order.has_alpha() && algorithm != ResizeAlg::Nearest && from != to;
         let samples = match &image.samples {
-            Samples::U8(data) if weighted => work.weighted(data).map(Samples::U8),
+            Samples::U8(data) if weighted => work.weighted_bytes(data).map(Samples::U8),
+            Samples::U16(data) if weighted => work.weighted_words(data).map(Samples::U16),
+            Samples::F32(data) if weighted => work.weighted_floats(data).map(Samples::F32),
             Samples::U8(data) => work.planes(data, U8::new, |pixel| pixel.0).map(Samples::U8),
-            _ if weighted => Err("alpha is weighted on uint8 images only".to_owned()),
             Samples::U16(data) => work.planes(data, U16::new, |pixel| pixel.0).map(Samples::U16),
             Samples::F32(data) => work.planes(data, F32::new, |pixel| pixel.0).map(Samples::F32),
         };
@@ -147,30 +148,43 @@ impl Work {
         }
         Ok(output)
     }
+}
 
-    /// The crate's way with alpha: colours are multiplied by it, resized, and divided again.
-    fn weighted(&self, data: &[u8]) -> Result<Vec<u8>, String> {
-        let mut data = data.to_vec();
-        let alpha = MulDiv::new();
-        if self.channels == 2 {
-            let mut image = Self::typed::<U8x2>(self.from, &mut data)?;
-            alpha.multiply_alpha_inplace_typed(&mut image).map_err(|error| error.to_string())?;
-        } else {
-            let mut image = Self::typed::<U8x4>(self.from, &mut data)?;
-            alpha.multiply_alpha_inplace_typed(&mut image).map_err(|error| error.to_string())?;
+/// The crate's way with alpha: colours are multiplied by it, resized, and divided again.
+macro_rules! weighted {
+    ($name:ident, $sample:ty, $one:ident, $two:ident, $four:ident) => {
+        fn $name(&self, data: &[$sample]) -> Result<Vec<$sample>, String> {
+            let weigh = |data: &[$sample], size: (u32, u32), divide: bool| {
+                if self.channels == 2 {
+                    let mut pixels: Vec<$two> = data.as_chunks::<2>().0.iter().map(|pixel| $two::new(*pixel)).collect();
+                    weigh(&mut pixels, size, divide)?;
+                    return Ok::<_, String>(pixels.iter().flat_map(|pixel| pixel.0).collect::<Vec<$sample>>());
+                }
+                let mut pixels: Vec<$four> = data.as_chunks::<4>().0.iter().map(|pixel| $four::new(*pixel)).collect();
+                weigh(&mut pixels, size, divide)?;
+                Ok(pixels.iter().flat_map(|pixel| pixel.0).collect())
+            };
+            let multiplied = weigh(data, self.from, false)?;
+            let resized = self.planes(&multiplied, $one::new, |pixel| pixel.0)?;
+            weigh(&resized, self.to, true)
         }
-        let mut output = self.planes(&data, U8::new, |pixel| pixel.0)?;
-        if self.channels == 2 {
-            let mut image = Self::typed::<U8x2>(self.to, &mut output)?;
-            alpha.divide_alpha_inplace_typed(&mut image).map_err(|error| error.to_string())?;
-        } else {
-            let mut image = Self::typed::<U8x4>(self.to, &mut output)?;
-            alpha.divide_alpha_inplace_typed(&mut image).map_err(|error| error.to_string())?;
-        }
-        Ok(output)
-    }
+    };
+}
 
-    fn typed<P: PixelTrait>((width, height): (u32, u32), bytes: &mut [u8]) -> Result<TypedImage<'_, P>, String> {
-        TypedImage::from_buffer(width, height, bytes).map_err(|error| error.to_string())
-    }
+impl Work {
+    weighted!(weighted_bytes, u8, U8, U8x2, U8x4);
+    weighted!(weighted_words, u16, U16, U16x2, U16x4);
+    weighted!(weighted_floats, f32, F32, F32x2, F32x4);
+}
+
+/// Multiplies colours by alpha, or divides them, in place.
+fn weigh<P: PixelTrait>(pixels: &mut [P], (width, height): (u32, u32), divide: bool) -> Result<(), String> {
+    let mut image = TypedImage::from_pixels_slice(width, height, pixels).map_err(|error| error.to_string())?;
+    let alpha = MulDiv::new();
+    let done = if divide {
+        alpha.divide_alpha_inplace_typed(&mut image)
+    } else {
+        alpha.multiply_alpha_inplace_typed(&mut image)
+    };
+    done.map_err(|error| error.to_string())
 }

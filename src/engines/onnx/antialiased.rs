@@ -50,7 +50,9 @@ pub fn weights(axis: Axis, kernel: Kernel) -> Taps<f32> {
         (range.start..inside.start).for_each(|position| window[0] += weight(position));
         (inside.end..range.end).for_each(|position| window[last] += weight(position));
         let share = if total == 0.0 { 1.0 } else { 1.0 / total };
-        window.iter_mut().for_each(|weight| *weight *= share);
+        for weight in &mut window {
+            *weight *= share;
+        }
         taps.push(inside.start as usize, window);
     }
     taps

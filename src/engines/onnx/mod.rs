@@ -21,13 +21,15 @@ What it is\n\
     different graphs. Optimizers may fold a normalization into the first convolution, which no preprocessing shows.\n\
     Exact: 18 of 18 recorded answers of ONNX Runtime 1.31.1 (tests/recorded/pixels).\n\n\
     Resize\n\
-    The operator of opset 18 and later on float32 and uint8 tensors, all coordinate mappings but tf_crop_and_resize, \
-    all roundings of nearest, cubic_coeff_a, exclude_outside and antialias. Linear on uint8 is cut off, not rounded. With \
-    antialias and without exclude_outside the weight of taps outside goes to the edge pixel, so that borders differ from \
-    Pillow's by up to 18 levels. Without a filter it is nearest.\n\
-    Exact, against ONNX Runtime 1.31.1: nearest, linear and cubic, but for single ties and last bits with \
-    half_pixel_symmetric and exclude_outside (tests/reference/compare.py onnx); with antialias uint8 within 1 level, float32 \
-    within 0.001 on samples of 0 to 255.\n\n\
+    The operator of opset 18 and later on float32 and uint8 tensors, all coordinate mappings, all roundings of nearest, \
+    cubic_coeff_a, exclude_outside and antialias. Linear on uint8 is cut off, not rounded. With antialias and without \
+    exclude_outside the weight of taps outside goes to the edge pixel, so that borders differ from Pillow's by up to 18 \
+    levels; a window wholly outside gives 0. tf_crop_and_resize reads `box`, the node's roi, in shares of the image, and \
+    extrapolation_value. keep_aspect_ratio_policy is `scale` with the smaller (not_larger) or larger factor and \
+    rounding: half_up. Without a filter it is nearest.\n\
+    ONNX Runtime differs from the standard on the node tests downsample_scales_linear_align_corners and \
+    downsample_scales_cubic_align_corners: it aligns the corners of the whole target size, the standard those of the \
+    scaled one. This engine does as ONNX Runtime does.\n\n\
     References\n\
     https://onnx.ai/onnx/operators/";
 

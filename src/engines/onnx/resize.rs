@@ -60,7 +60,11 @@ impl Resize for OnnxResize {
     fn key(&self, request: &ResizeRequest) -> String {
         let ResizeRequest { filter, coordinates, nearest_rounding, cubic_a, antialias, exclude_outside, scale, .. } =
             request;
-        let part = if *coordinates == CROP { format!("{:?} {}", request.region, request.extrapolation) } else { String::new() };
+        let part = if *coordinates == CROP {
+            format!("{:?} {}", request.region, request.extrapolation)
+        } else {
+            String::new()
+        };
         match filter {
             Filter::Nearest => format!("onnx nearest {coordinates} {nearest_rounding} {scale:?} {part}"),
             Filter::Bilinear => format!("onnx linear {coordinates} {antialias} {exclude_outside} {scale:?} {part}"),

@@ -108,13 +108,7 @@ pub fn horizontal(image: &Image, columns: Option<&Taps<f64>>, word: Word) -> Ima
 }
 
 /// Filters the rows `first..last` and drops the others.
-pub fn horizontal_rows(
-    image: &Image,
-    columns: Option<&Taps<f64>>,
-    first: usize,
-    last: usize,
-    word: Word,
-) -> Image {
+pub fn horizontal_rows(image: &Image, columns: Option<&Taps<f64>>, first: usize, last: usize, word: Word) -> Image {
     let channels = image.channels();
     let stride = image.width * channels;
     let range = first * stride..last * stride;
