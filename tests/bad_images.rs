@@ -55,7 +55,7 @@ fn no_engine_panics_on_tiny_images_and_thin_targets() {
                             Ok(Value::Rejected(_)) => assert_eq!(width, 0, "{id}"),
                             Ok(other) => panic!("{id}: {}", other.describe()),
                             Err(error) => {
-                                assert!(!error.notes.is_empty(), "{id}: {} says not what is offered", error.message)
+                                assert!(!error.notes.is_empty(), "{id}: {} says not what is offered", error.message);
                             }
                         }
                     }

@@ -1,7 +1,7 @@
 """Randomised differential test of the engines against the real libraries: prints n exact of n.
 
-Versions that the engines describe: pillow 13.0.0 (also 12.1, 12.2), opencv-python-headless 5.0.0.93 (also 4.5, 4.8),
-torch 2.15.0, torchvision 0.29.2, tensorflow-cpu 2.21.0, onnx 1.23.2, onnxruntime 1.31.1, numpy 2.4.6.
+Versions that the engines describe: pillow 13.0.0 (also 12.1, 12.2, 12.3), opencv-python-headless 5.0.0.93 (also 4.5, 4.8),
+torch 2.15.0, torchvision 0.29.2, tensorflow-cpu 2.21.0, onnx 1.23.2, onnxruntime 1.31.1, jax 0.10.2, numpy 2.4.6.
 
     cargo build --release --example steps_stdio
     python tests/reference/compare.py pillow opencv [--count 200] [--seed 1] [--only bicubic]
@@ -359,7 +359,30 @@ def torch(ours, rng, count, tally, only):
                 tally.add(label, ours.step("resize", settings, array, "chw"), theirs, f"{array.shape}->{oh}x{ow}")
 
 
-LIBRARIES = {"pillow": pillow, "opencv": opencv, "tensorflow": tensorflow, "onnx": onnx, "torch": torch}
+# ---------------------------------------------------------------- JAX
+
+
+def jax(ours, rng, count, tally, only):
+    import jax as library
+
+    print(f"# JAX {library.__version__}")
+    methods = {"nearest": "nearest", "bilinear": "linear", "bicubic": "cubic", "lanczos": "lanczos3", "lanczos5": "lanczos5"}
+    for _ in range(count):
+        for dtype in (np.uint8, np.float32):
+            for name, method in methods.items():
+                width, height, ow, oh = size_case(rng)
+                array = content(rng, (height, width, int(rng.integers(1, 4))), dtype)
+                antialias = bool(rng.integers(2))
+                label = f"jax {name} {np.dtype(dtype).name}"
+                if only and only not in label:
+                    continue
+                theirs = np.asarray(library.image.resize(array, (oh, ow, array.shape[2]), method, antialias=antialias))
+                settings = {"engine": "jax", "width": ow, "height": oh, "filter": name, "antialias": antialias}
+                share = f"{np.abs(array).max():.4g}"
+                tally.add(label, ours.step("resize", settings, array), theirs, f"{array.shape}->{oh}x{ow} largest {share}")
+
+
+LIBRARIES = {"jax": jax, "pillow": pillow, "opencv": opencv, "tensorflow": tensorflow, "onnx": onnx, "torch": torch}
 
 
 def main():

@@ -608,8 +608,8 @@ def jax():
                 if name == "nearest":
                     recorder.record(title, settings, compute, group, ("uint8", "float32"), takes=rgb)
                 else:
-                    recorder.record(f"{title}-uint8", settings, compute, group, ("uint8",), 255e-5, takes=rgb)
-                    recorder.record(f"{title}-float32", settings, compute, group, ("float32",), 1e-5, takes=rgb)
+                    recorder.record(f"{title}-uint8", settings, compute, group, ("uint8",), 255e-4, takes=rgb)
+                    recorder.record(f"{title}-float32", settings, compute, group, ("float32",), 1e-4, takes=rgb)
     return recorder.count
 
 
