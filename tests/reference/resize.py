@@ -187,17 +187,17 @@ class Recorder:
             source = f"../inputs/{path.name}"
             sources.append(source)
             for key, array in arrays.items():
-                identity = f"{source}:{key}"
+                identity = f"{source}:{key}" if len(arrays) > 1 else source
                 if bound is not None:
                     limit = max(limit, bound * (float(np.abs(array).max()) if dtype == "float32" else 1.0))
                 try:
                     output = np.ascontiguousarray(compute(array.copy()))
                 except Exception as error:  # the library refuses: that is the answer
-                    entries[identity] = (array, type(error).__name__)
+                    entries[identity] = (key, array, type(error).__name__)
                     continue
                 output = output[..., None] if output.ndim == 2 else output
                 outputs[f"{dtype}-{key}"] = output
-                entries[identity] = (array, None)
+                entries[identity] = (key, array, None)
         if not sources:
             return
         self.count += len(entries)
@@ -227,7 +227,7 @@ class Recorder:
         index = ["format: preparity-golden/1", "blessed:", f"  date: {datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}",
                  "  recorded:", f"    library: {self.library}", f"    version: {self.version}{self.note}", f"    command: {command}", "inputs:"]
         told = False
-        for identity, (array, refused) in entries.items():
+        for identity, (key, array, refused) in entries.items():
             index.append(f"  {identity}:")
             if refused:
                 file = identity.rsplit("/", 1)[-1].replace(":", "_") + ".json"
@@ -236,7 +236,7 @@ class Recorder:
                 content = hashlib.sha256(text.encode()).hexdigest()
                 index += [f"    file: {file}", f"    sha256: {image_digest(array)}", f"    content: {content}"]
                 continue
-            dtype, key = str(array.dtype), identity.rsplit(":", 1)[1]
+            dtype = array.dtype
             index += ["    file: outputs.safetensors", f"    name: {dtype}-{key}", f"    sha256: {image_digest(array)}",
                       # All are in one file, whose digest is looked at once.
                       "    content: ''" if told else f"    content: {digest}"]
@@ -538,7 +538,7 @@ def onnx_nodes(wheel):
             options.log_severity_level = 4
             session = onnxruntime.InferenceSession(model, options, ["CPUExecutionProvider"])
             array = given["X"][0].transpose(1, 2, 0)
-            key = known.setdefault(array.tobytes(), f"node-{array.shape[1]}x{array.shape[0]}-{len(known)}")
+            key = known.setdefault((array.shape, array.tobytes()), f"node-{array.shape[1]}x{array.shape[0]}-{len(known)}")
             write_arrays(INPUTS / f"{key}.safetensors", {key: np.ascontiguousarray(array)})
             settings = node_settings(given, attributes, array)
             for recorder, output in ((runtime, session.run(None, given)[0]), (wanted, tensor("output_0"))):
@@ -582,9 +582,9 @@ def node_case(recorder, test, key, array, settings, output, runtime_output):
             lines += [f"# ONNX Runtime itself is {off:.2f} away from what the standard wants, and the engine with it.", "expect: {verdict: training_moved}"]
         elif off > 0:
             lines += ["compare: {max_abs: 2e-5}"]
-    identity = f"../inputs/{key}.safetensors:{key}"
+    identity = f"../inputs/{key}.safetensors"
     recorder.count += 1
-    recorder.write(f"{test.removeprefix('test_resize_')}-node", lines, {f"float32-{key}": output}, {identity: (array, None)})
+    recorder.write(f"{test.removeprefix('test_resize_')}-node", lines, {f"float32-{key}": output}, {identity: (key, array, None)})
 
 
 # --- JAX ------------------------------------------------------------------------------------------------------------
