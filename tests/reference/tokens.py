@@ -1,4 +1,5 @@
-"""Records what the real tokenizers answer on cases/engines/text/texts.jsonl, as goldens of the cases beside it.
+"""Records what the real tokenizers answer on cases/engines/text/texts.jsonl, as goldens of the cases beside it, and
+what transformers renders of cases/text/chat/chats.jsonl.
 
 Versions: tokenizers 0.23.3, sentencepiece 0.2.3, tiktoken 0.14.0 in one Python; transformers 4.57.6 (with tokenizers
 0.22.2) in another. Each run records the cases whose library it has.
@@ -18,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "cases" / "engines" / "text"
 TOKENIZERS = ROOT / "cases" / "tokenizers"
-GOLDEN = ROOT / "golden" / "engines" / "text"
+CHATS = ROOT / "cases" / "text" / "chat"
 
 TEXTS = [
     "", " ", "   ", "\n", "\r\n", "\t", "Hello, world!", "The quick brown fox jumps over the lazy dog.", " leading", "trailing ",
@@ -66,11 +67,11 @@ def texts():
     rows = "".join(json.dumps(pair) + "\n" for pair in LINES)
     (FOLDER / "pairs.jsonl").write_text(rows, encoding="ascii")
     rows = "".join(json.dumps({"messages": chat}) + "\n" for chat in CONVERSATIONS)
-    (FOLDER / "chats.jsonl").write_text(rows, encoding="ascii")
+    (CHATS / "chats.jsonl").write_text(rows, encoding="ascii")
 
 
-def read(name):
-    return [json.loads(line) for line in (FOLDER / name).read_text(encoding="ascii").splitlines()]
+def read(path):
+    return [json.loads(line) for line in path.read_text(encoding="ascii").splitlines()]
 
 
 def byte_offsets(text, offsets):
@@ -187,7 +188,7 @@ def chats(template, prompt):
     import transformers
 
     library = transformers.PreTrainedTokenizerFast(tokenizer_file=str(MINILM), bos_token="[CLS]", eos_token="[SEP]")
-    library.chat_template = (FOLDER / template).read_text(encoding="utf-8")
+    library.chat_template = (CHATS / template).read_text(encoding="utf-8")
     return lambda row: library.apply_chat_template(row["messages"], tokenize=False, add_generation_prompt=prompt)
 
 
@@ -223,14 +224,16 @@ CASES = {
 def record(case, library, source, make):
     answer = make()
     lines = []
-    for number, row in enumerate(read(source), 1):
+    chat = case.startswith("chat-")
+    for number, row in enumerate(read((CHATS if chat else FOLDER) / source), 1):
         try:
             value = answer(row)
         except Exception as error:  # noqa: BLE001 - what the library raises is its answer
             rejected = {"rejected": type(error).__name__}
             value = {"text": rejected} if "text" in row else rejected
         lines.append(json.dumps({"id": f"{source}:{number}", "value": value}, separators=(",", ":")) + "\n")
-    folder = GOLDEN / case
+    golden = ROOT / "golden"
+    folder = golden / "text" / "chat" / case[5:] if chat else golden / "engines" / "text" / case
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{source}.jsonl").write_text("".join(lines), encoding="ascii")
     version = importlib.metadata.version(library)
