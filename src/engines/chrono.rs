@@ -2,9 +2,9 @@
 
 use super::Engine;
 use super::capability::{
-    AddRule, DaysRule, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame,
-    Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
-    ZoneRules,
+    Calendar, Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap,
+    LocalRule, MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart,
+    Weekday, ZoneNames, ZoneRules,
 };
 use super::kernel::time_text::{How, Reader, crates};
 use crate::meta::Meta;
@@ -39,6 +39,7 @@ static RULES: TimeRules = TimeRules {
         TimeOption { name: "ambiguous", value: "earliest", effect: Effect::Fold(Fold::First) },
         TimeOption { name: "ambiguous", value: "latest", effect: Effect::Fold(Fold::Second) },
     ],
+    calendar: Calendar::Gregorian,
     naive: Naive::Local,
     reader: &READER,
     step: 1,
@@ -71,9 +72,13 @@ static RULES: TimeRules = TimeRules {
         ],
     },
     arithmetic: SpanRules {
-        floor: FloorRule::Wall,
-        days: DaysRule::ElapsedTruncate,
-        add: AddRule::Calendar,
+        floor_clock: Resettle::SameOffset,
+        floor_date: Resettle::SameOffset,
+        week: WeekStart::Epoch,
+        days: Count::ElapsedTruncate,
+        hours: Count::ElapsedTruncate,
+        add_date: Resettle::ByRule,
+        add_clock: Resettle::SameOffset,
         month_end: MonthEnd::Clamp,
     },
 };
@@ -82,7 +87,10 @@ const MANUAL: &str = "\
 The crates chrono 0.4 and chrono-tz 0.10. `from_local_datetime` gives no instant for a skipped wall time and two for a \
 repeated one: both are rejected here, as `single().unwrap()` would panic; `ambiguous: earliest` and `latest` choose. The zone \
 data is that inside chrono-tz (release 2025b) unless the side names another; it lists transitions up to 2099 only, so from 2100 \
-on there is no daylight saving time. Nanoseconds are kept, and a second of 60 is kept as a leap second.";
+on there is no daylight saving time. Nanoseconds are kept, and a second of 60 is kept as a leap second.
+
+Compared with chrono 0.4.45 and chrono-tz 0.10.4 (wall times): all equal. `duration_trunc` and additions follow its \
+documentation.";
 
 impl Engine for Chrono {
     fn meta(&self) -> &'static Meta {

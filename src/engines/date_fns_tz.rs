@@ -4,7 +4,7 @@ mod reader;
 
 use super::Engine;
 use super::capability::{
-    DaysRule, Field, FieldRules, Fold, Gap, LocalRule, MonthEnd, SpanRules, TimeRules, Week, Weekday,
+    Count, Field, FieldRules, Fold, Gap, LocalRule, MonthEnd, SpanRules, TimeRules, Week, Weekday,
 };
 use super::kernel::time_rows::DATE;
 use crate::meta::Meta;
@@ -35,7 +35,12 @@ static RULES: TimeRules = TimeRules {
         ],
         ..DATE.fields
     },
-    arithmetic: SpanRules { days: DaysRule::WallTruncate, month_end: MonthEnd::Clamp, ..DATE.arithmetic },
+    arithmetic: SpanRules {
+        days: Count::WallTruncate,
+        hours: Count::ElapsedTruncate,
+        month_end: MonthEnd::Clamp,
+        ..DATE.arithmetic
+    },
     ..DATE
 };
 
@@ -46,7 +51,10 @@ first west of Greenwich and the second east of it. A text without offset is read
 from the JavaScript engine. What is no time is an Invalid Date, here a missing value. January is month 0, weekdays count from \
 Sunday 0, and the week with January 1 is the first.
 
-`auto` is `toDate`, `format` is a format of date-fns' `parse`.";
+`auto` is `toDate`, `format` is a format of date-fns' `parse`.
+
+Compared with date-fns-tz 3.2.0 and date-fns 4 (wall times, `startOf...`, `add...`, `differenceIn...`): all equal. \
+date-fns itself works in the host's zone.";
 
 impl Engine for DateFnsTz {
     fn meta(&self) -> &'static Meta {

@@ -4,9 +4,9 @@ mod reader;
 
 use super::Engine;
 use super::capability::{
-    AddRule, DaysRule, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame,
-    Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
-    ZoneRules,
+    Calendar, Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap,
+    LocalRule, MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart,
+    Weekday, ZoneNames, ZoneRules,
 };
 use crate::meta::Meta;
 
@@ -20,6 +20,7 @@ static RULES: TimeRules = TimeRules {
         TimeOption { name: "ambiguous", value: "earlier", effect: Effect::None },
         TimeOption { name: "ambiguous", value: "later", effect: Effect::Fold(Fold::Second) },
     ],
+    calendar: Calendar::Gregorian,
     naive: Naive::Host,
     reader: &reader::READER,
     step: 1_000_000,
@@ -56,9 +57,13 @@ static RULES: TimeRules = TimeRules {
         ],
     },
     arithmetic: SpanRules {
-        floor: FloorRule::Wall,
-        days: DaysRule::WallTruncate,
-        add: AddRule::Calendar,
+        floor_clock: Resettle::SameOffset,
+        floor_date: Resettle::KeepOffset(Gap::Before, Fold::First),
+        week: WeekStart::Monday,
+        days: Count::WallTruncate,
+        hours: Count::ElapsedTruncate,
+        add_date: Resettle::KeepOffset(Gap::Before, Fold::First),
+        add_clock: Resettle::SameOffset,
         month_end: MonthEnd::Clamp,
     },
 };
@@ -69,7 +74,11 @@ skipped wall time raises `IllegalInstantException`, a repeated one is the first 
 `withLaterOffsetAtOverlap`). A text without offset is read in the host's zone. Milliseconds are kept, further digits cut. \
 Weekdays count from Monday 1.
 
-Texts are read by `ISODateTimeFormat.dateTimeParser()`, `format` is a pattern of `DateTimeFormat`.";
+Texts are read by `ISODateTimeFormat.dateTimeParser()`, `format` is a pattern of `DateTimeFormat`.
+
+Compared with Joda-Time 2.10.14: of 7,096 wall times around changes nearly all are equal; the rest lies in the zone \
+data that Joda compiles itself (history before 1970, Manila, Singapore, Tijuana) and in days that a zone repeats. \
+Truncation and additions follow its documentation.";
 
 impl Engine for Joda {
     fn meta(&self) -> &'static Meta {

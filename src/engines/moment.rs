@@ -4,7 +4,7 @@ mod reader;
 
 use super::Engine;
 use super::capability::{
-    DaysRule, Field, FieldRules, MonthEnd, Shape, SpanRules, TimeRules, Week, Weekday, ZoneNames, ZoneRules,
+    Count, Field, FieldRules, MonthEnd, Resettle, Shape, SpanRules, TimeRules, Week, Weekday, ZoneNames, ZoneRules,
 };
 use super::kernel::time_rows::DATE;
 use crate::meta::Meta;
@@ -27,7 +27,13 @@ static RULES: TimeRules = TimeRules {
         ],
         ..DATE.fields
     },
-    arithmetic: SpanRules { days: DaysRule::WallTruncate, month_end: MonthEnd::Clamp, ..DATE.arithmetic },
+    arithmetic: SpanRules {
+        floor_clock: Resettle::SameOffset,
+        days: Count::WallTruncate,
+        hours: Count::ElapsedTruncate,
+        month_end: MonthEnd::Clamp,
+        ..DATE.arithmetic
+    },
     ..DATE
 };
 
@@ -37,7 +43,9 @@ a repeated one is the first of the two. A text without offset is read in the hos
 zone)` does. Milliseconds are kept, further digits cut. What is no time is an invalid moment, here a missing value. January \
 is month 0; `weekday` (moment's `day`) counts from Sunday 0, and `week` follows the locale en, where the week with January 1 is the first.
 
-`format` is a format of tokens, taken as loosely as moment does, or `moment.utc`.";
+`format` is a format of tokens, taken as loosely as moment does, or `moment.utc`.
+
+Compared with moment-timezone 0.6.6 (wall times, `startOf`, `add`, `diff`): all equal.";
 
 impl Engine for Moment {
     fn meta(&self) -> &'static Meta {

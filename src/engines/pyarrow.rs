@@ -4,9 +4,9 @@ mod reader;
 
 use super::Engine;
 use super::capability::{
-    AddRule, DaysRule, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame,
-    Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
-    ZoneRules,
+    Calendar, Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap,
+    LocalRule, MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart,
+    Weekday, ZoneNames, ZoneRules,
 };
 use crate::meta::Meta;
 
@@ -24,6 +24,7 @@ static RULES: TimeRules = TimeRules {
         TimeOption { name: "nonexistent", value: "earliest", effect: Effect::Gap(Gap::JustBefore) },
         TimeOption { name: "nonexistent", value: "latest", effect: Effect::Gap(Gap::Transition) },
     ],
+    calendar: Calendar::Gregorian,
     naive: Naive::Local,
     reader: &reader::READER,
     step: 1000,
@@ -49,9 +50,13 @@ static RULES: TimeRules = TimeRules {
         names: &[("day_of_week", Field::Weekday(Some(Weekday::Monday0))), ("us_week", Field::Week(Some(Week::Us)))],
     },
     arithmetic: SpanRules {
-        floor: FloorRule::WallKeepOffset,
-        days: DaysRule::Boundaries,
-        add: AddRule::Elapsed,
+        floor_clock: Resettle::ByRule,
+        floor_date: Resettle::ByRule,
+        week: WeekStart::MondayOfThursday,
+        days: Count::Boundaries,
+        hours: Count::Boundaries,
+        add_date: Resettle::SameOffset,
+        add_clock: Resettle::SameOffset,
         month_end: MonthEnd::Clamp,
     },
 };
@@ -63,7 +68,10 @@ time raises; `ambiguous` takes the `earliest` or `latest` instant, `nonexistent:
 naive. `day_of_week` counts from Monday 0.
 
 `auto` casts to microseconds without zone, or to nanoseconds in UTC where the text has an offset; `format` is a \
-format of the C library's `strptime`, whose days and seconds may run over.";
+format of the C library's `strptime`, whose days and seconds may run over.
+
+Compared with pyarrow 26.0.1: wall times, `floor_temporal` and `days_between` all equal. Weeks are cut at the offset \
+that their Thursday has, as pyarrow does.";
 
 impl Engine for PyArrow {
     fn meta(&self) -> &'static Meta {

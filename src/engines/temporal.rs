@@ -4,8 +4,8 @@ mod reader;
 
 use super::Engine;
 use super::capability::{
-    AddRule, DaysRule, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame, Gap,
-    LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeRules, Week, Weekday, ZoneNames, ZoneRules,
+    Calendar, Count, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
+    MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeRules, Week, WeekStart, Weekday, ZoneNames, ZoneRules,
 };
 use super::kernel::time_rows::DISAMBIGUATION;
 use crate::meta::Meta;
@@ -17,6 +17,7 @@ static RULES: TimeRules = TimeRules {
     zones: ZoneRules { release: "2025c", shape: Shape::Full, names: ZoneNames::AnyCase },
     local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::First },
     options: DISAMBIGUATION,
+    calendar: Calendar::Gregorian,
     naive: Naive::Local,
     reader: &reader::READER,
     step: 1,
@@ -49,9 +50,13 @@ static RULES: TimeRules = TimeRules {
         ],
     },
     arithmetic: SpanRules {
-        floor: FloorRule::Wall,
-        days: DaysRule::WallTruncate,
-        add: AddRule::Calendar,
+        floor_clock: Resettle::KeepOffset(Gap::Before, Fold::First),
+        floor_date: Resettle::KeepOffset(Gap::Transition, Fold::First),
+        week: WeekStart::Monday,
+        days: Count::WallTruncate,
+        hours: Count::ElapsedTruncate,
+        add_date: Resettle::ByRule,
+        add_clock: Resettle::SameOffset,
         month_end: MonthEnd::Clamp,
     },
 };
@@ -63,7 +68,10 @@ and takes the first, `later` forward and the second; `reject` throws. A text wit
 Nanoseconds are kept. Weekdays count from Monday 1.
 
 `auto` takes the type that the text is written for: `ZonedDateTime` with a zone in brackets, `Instant` with an \
-offset, else `PlainDateTime`; each may be named as `format`.";
+offset, else `PlainDateTime`; each may be named as `format`.
+
+Compared with @js-temporal/polyfill 0.5.1 and temporal-polyfill 1.0.8 (wall times in all four modes, `round`, `add`, \
+`until`): all equal, but for days counted backward from within a repeated hour, which are approximate.";
 
 impl Engine for Temporal {
     fn meta(&self) -> &'static Meta {

@@ -3,12 +3,27 @@
 use super::{Argument, Runtime, Settings};
 use crate::diagnostic::Diagnostic;
 use crate::engines::Engine;
-use crate::engines::capability::{Effect, Frame, Gap, LocalRule, Naive, TimeRules, ZoneNames};
-use crate::engines::kernel::zone::{self, Answer, Lookup, Source, Table};
+use crate::engines::capability::{
+    Calendar, Effect, Fold, Frame, Gap, LocalRule, Naive, Reading, Resettle, TimeRules, ZoneNames,
+};
+use crate::engines::kernel::time_text::iso;
+use crate::engines::kernel::zone::{self, Answer, Lookup, Source, Table, Wall};
 use crate::engines::kernel::{civil, duration};
 use crate::meta::nearest;
 use crate::value::{Instant, Time, Value};
 use std::sync::Arc;
+
+/// Where a time stands on a wall clock.
+pub struct Place {
+    /// Seconds on the wall.
+    pub wall: i64,
+    /// The wall's offset in seconds east of UTC.
+    pub offset: i32,
+    /// The zone of the wall.
+    pub table: Arc<Table>,
+    /// True if the value names no zone.
+    plain: bool,
+}
 
 /// True for engines that know times.
 pub fn offers_time(engine: &dyn Engine) -> bool {
@@ -74,11 +89,29 @@ impl Clock {
 
     /// The value of a wall time in a zone.
     pub fn place(&self, table: &Arc<Table>, seconds: i64, nanos: u32) -> Value {
+        self.settle(table, seconds, nanos, self.local)
+    }
+
+    /// The value of a wall time in a zone by a rule.
+    fn settle(&self, table: &Arc<Table>, seconds: i64, nanos: u32, rule: LocalRule) -> Value {
         let leap = nanos >= 1_000_000_000;
-        let answer = match self.local {
+        let seconds = match self.rules.calendar {
+            Calendar::JulianBefore1582 if civil::is_before_gregorian(seconds) => {
+                if civil::is_skipped_1582(seconds) && matches!(rule, LocalRule::ByRule { gap: Gap::Reject, .. }) {
+                    return refused(self.rules.errors.gap, "the calendar goes from 1582-10-04 to 1582-10-15");
+                }
+                civil::from_julian(seconds)
+            }
+            _ => seconds,
+        };
+        let answer = match rule {
             LocalRule::FirstOffset => {
                 let offset = table.first.offset;
                 Answer::At(seconds - i64::from(offset), nanos, offset)
+            }
+            LocalRule::StandardClock(second) => {
+                let instant = seconds - i64::from(zone::standard_clock(table, seconds, second));
+                Answer::At(instant, nanos, table.at(instant).offset)
             }
             LocalRule::ByRule { gap, fold } => {
                 let kept = if leap { nanos - 1_000_000_000 } else { nanos };
@@ -143,6 +176,85 @@ impl Clock {
         match self.naive(rule, local.0, local.1) {
             Value::Time(Time::Instant(instant)) => Ok(civil::parts(instant.utc)),
             other => Err(other),
+        }
+    }
+
+    /// The zone on whose wall clock a time is shown; `None` for a wall time.
+    pub fn table_of(&self, time: &Time) -> Option<Arc<Table>> {
+        let Time::Instant(instant) = time else {
+            return None;
+        };
+        let named = instant.zone.as_ref().map(|name| self.find(name));
+        Some(match named {
+            Some(Some(table)) => table,
+            None if self.rules.fields.frame == Frame::Host => Arc::clone(&self.host),
+            _ => Arc::new(Table::fixed(instant.zone.as_deref().unwrap_or(""), instant.offset)),
+        })
+    }
+
+    /// Where a time stands on the wall clock of its zone, or of the one given; `None` for a wall time without zone.
+    ///
+    /// # Errors
+    /// What the library makes of a wall time that names no instant.
+    pub fn stand(&self, time: &Time, zone: Option<&Arc<Table>>) -> Result<Option<Place>, Value> {
+        let Some(table) = zone.map(Arc::clone).or_else(|| self.table_of(time)) else {
+            return Ok(None);
+        };
+        let (seconds, _) = self.instant_of(time)?;
+        let offset = table.at(seconds).offset;
+        let plain = matches!(time, Time::Instant(instant) if instant.zone.is_none()) && zone.is_none();
+        Ok(Some(Place { wall: seconds + i64::from(offset), offset, plain, table }))
+    }
+
+    /// An instant on the wall clock of a place.
+    pub fn show_again(&self, place: &Place, seconds: i64, nanos: u32) -> Value {
+        let name = (!place.plain).then_some(&place.table.name);
+        self.instant(seconds, nanos, place.table.at(seconds).offset, name)
+    }
+
+    /// The value of another wall time on the wall clock of a place.
+    pub fn resettle(&self, place: &Place, wall: i64, nanos: u32, rule: Resettle) -> Value {
+        let same = wall - i64::from(place.offset);
+        let local = match rule {
+            Resettle::SameOffset => return self.show_again(place, same, nanos),
+            Resettle::KeepOffset(..) if place.table.at(same).offset == place.offset => {
+                return self.show_again(place, same, nanos);
+            }
+            Resettle::KeepOffset(gap, fold) | Resettle::At(gap, fold) => LocalRule::ByRule { gap, fold },
+            Resettle::KeepFold => {
+                let before = zone::wall(&place.table, place.wall);
+                let second = matches!(before, Wall::Twice { second, .. } if second == place.offset);
+                let (gap, fold) = if second { (Gap::After, Fold::Second) } else { (Gap::Before, Fold::First) };
+                LocalRule::ByRule { gap, fold }
+            }
+            Resettle::ByRule | Resettle::Absolute => self.local,
+        };
+        match self.settle(&place.table, wall, nanos, local) {
+            Value::Time(Time::Instant(instant)) => {
+                let (seconds, nanos) = civil::parts(instant.utc);
+                self.show_again(place, seconds, nanos)
+            }
+            other => other,
+        }
+    }
+
+    /// A time as ISO 8601 writes it, perhaps with its zone in brackets: `2024-03-10T06:30:00Z[America/New_York]`.
+    pub fn plain_time(&self, text: &str) -> Option<Time> {
+        let (text, zone) = match text.strip_suffix(']').and_then(|text| text.split_once('[')) {
+            Some((text, zone)) => (text, Some(self.find(zone)?)),
+            None => (text, None),
+        };
+        let value = match (iso::read(text, &iso::COMMON), zone) {
+            (Reading::AtOffset(wall, nanos, offset), Some(zone)) => self.show(&zone, wall - i64::from(offset), nanos),
+            (Reading::AtOffset(wall, nanos, offset), None) => {
+                self.instant(wall - i64::from(offset), nanos, offset, None)
+            }
+            (Reading::Wall(wall, nanos), None) => self.wall(wall, nanos),
+            _ => return None,
+        };
+        match value {
+            Value::Time(time) => Some(time),
+            _ => None,
         }
     }
 

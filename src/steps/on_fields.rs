@@ -4,7 +4,7 @@
 use super::{Argument, Kind, PerField, Runtime, Settings, Step};
 use crate::diagnostic::Diagnostic;
 use crate::engines::Operation;
-use crate::value::{Record, TokenStages, Value};
+use crate::value::{Instant, Record, Time, TokenStages, Value};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -191,6 +191,10 @@ impl OnFields {
                 Value::Number(crate::value::Number::Int(number)) => Argument::Integer(*number),
                 Value::Number(number) => Argument::Float(number.as_f64()),
                 Value::Boolean(value) => Argument::Boolean(*value),
+                Value::Time(time) => Argument::Text(match time {
+                    Time::Instant(Instant { zone: Some(zone), .. }) => format!("{time}[{zone}]"),
+                    time => time.to_string(),
+                }),
                 _ => Argument::Null,
             })
         });

@@ -9,6 +9,8 @@ pub struct TimeRules {
     pub local: LocalRule,
     /// Parameters of the library that change [`TimeRules::local`].
     pub options: &'static [TimeOption],
+    /// The calendar of wall times.
+    pub calendar: Calendar,
     /// What a text without offset becomes where no zone is given.
     pub naive: Naive,
     /// Reads texts.
@@ -59,12 +61,23 @@ pub enum Shape {
     /// Only the old 32-bit block: local mean time before 1901-12-13T20:45:52Z, the last offset of 2037 for ever, offsets
     /// rounded to whole minutes.
     ThirtyTwoBit,
+    /// The same with offsets to the second, and after the last change the standard offset.
+    ThirtyTwoBitExact,
     /// The transitions that are listed up to 2037, and the last of them for ever.
     ListedUntil2037,
     /// The transitions up to the end of 2099, and the last of them for ever.
     ListedUntil2099,
-    /// No local mean time: the first standard offset before 1900.
+    /// No local mean time: before 1900 the standard offset that holds today.
     StandardBefore1900,
+}
+
+/// The calendar of wall times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calendar {
+    /// The Gregorian calendar, also before its introduction.
+    Gregorian,
+    /// The Julian calendar up to 1582-10-04, which 1582-10-15 follows.
+    JulianBefore1582,
 }
 
 /// From a wall time to an instant.
@@ -79,6 +92,9 @@ pub enum LocalRule {
     },
     /// Always at the first offset that the zone's data lists: local mean time for most.
     FirstOffset,
+    /// Changes are put on the standard clock, and looked up there: skipped times take the offset after an ordinary change
+    /// to daylight saving time. True for the second of two.
+    StandardClock(bool),
 }
 
 /// What becomes of a wall time that a change of the clock skips.
@@ -98,8 +114,8 @@ pub enum Gap {
     Flag(Option<bool>),
     /// The next full hour on the wall.
     NextHour,
-    /// The smallest step before the running hour on the wall.
-    HourBefore,
+    /// So many nanoseconds before the running hour on the wall.
+    HourBefore(u32),
     /// The wall time moved by nanoseconds.
     Shift(i64),
     /// Missing.
@@ -362,53 +378,71 @@ pub enum Field {
 /// Truncation, differences and additions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SpanRules {
-    /// How a time is truncated.
-    pub floor: FloorRule,
-    /// How days between two times are counted.
-    pub days: DaysRule,
-    /// What adding a day means by default.
-    pub add: AddRule,
+    /// How a time is truncated to hours and less.
+    pub floor_clock: Resettle,
+    /// How a time is truncated to days and more.
+    pub floor_date: Resettle,
+    /// The first day of a week for truncation.
+    pub week: WeekStart,
+    /// How days and longer units between two times are counted.
+    pub days: Count,
+    /// How hours and shorter units between two times are counted.
+    pub hours: Count,
+    /// How days and longer units are added.
+    pub add_date: Resettle,
+    /// How hours and shorter units are added.
+    pub add_clock: Resettle,
     /// What a month more than a shorter month holds becomes.
     pub month_end: MonthEnd,
 }
 
-/// How a time is truncated.
+/// Which instant a changed wall time is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FloorRule {
-    /// On the wall; the offset is found anew by the gap and fold rules.
-    Wall,
-    /// On the wall; a repeated or skipped result is an error.
-    WallStrict,
-    /// On the wall; within one hour the offset is kept.
-    WallKeepOffset,
-    /// On the time since year 1 in UTC.
+pub enum Resettle {
+    /// By the rules for skipped and repeated times, with the options that are given.
+    ByRule,
+    /// By these rules.
+    At(Gap, Fold),
+    /// The second of two where the time before was a second as well, else the first; skipped times go forward.
+    KeepFold,
+    /// At the offset that held before where it holds there as well, else by the rules given.
+    KeepOffset(Gap, Fold),
+    /// At the offset that held before, whatever holds there: the elapsed time is changed.
+    SameOffset,
+    /// In UTC: the elapsed time is changed by multiples that count from the year 1.
     Absolute,
 }
 
-/// How days between two times are counted.
+/// The first day of a week for truncation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DaysRule {
-    /// Elapsed time, floored to days.
+pub enum WeekStart {
+    /// Monday.
+    Monday,
+    /// Monday, at the offset that the Thursday after has.
+    MondayOfThursday,
+    /// Sunday.
+    Sunday,
+    /// Seven days each, counted from Thursday, 1970-01-01.
+    Epoch,
+}
+
+/// How units between two times are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// Elapsed time, floored.
     ElapsedFloor,
     /// Elapsed time, cut toward zero.
     ElapsedTruncate,
-    /// Elapsed time as a fraction of 24 hours.
+    /// Elapsed time with its fraction.
     ElapsedFraction,
-    /// Wall time in one zone, floored to days.
+    /// Wall time where both are in one zone, floored.
     WallFloor,
-    /// Full days on the wall, cut toward zero.
+    /// Full units on the wall, cut toward zero.
     WallTruncate,
-    /// Midnights between the two.
+    /// Begins of a unit between the two.
     Boundaries,
-}
-
-/// What adding a day means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AddRule {
-    /// The same wall time on another day.
-    Calendar,
-    /// 24 hours.
-    Elapsed,
+    /// Elapsed time between the begins of the units in which the two lie.
+    ElapsedBegins,
 }
 
 /// What a month more than a shorter month holds becomes.

@@ -23,6 +23,8 @@ static META: Meta = Meta {
         `TIMESTAMPTZ` with the ICU extension: a skipped wall time takes the offset before the change, a repeated one is the \
         second of the two. A text without offset is read in the session's zone (`runtime.zone`). Weekdays count from Sunday \
         0.\n\n\
+        Compared with DuckDB 2.0.0 (wall times, date_trunc, date_diff, intervals): all equal but for a few wall \
+        times before 1970, where its zone data is older.\n\n\
         References\n\
         https://duckdb.org/docs/stable/sql/functions/text",
     example: "",

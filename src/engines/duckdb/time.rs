@@ -1,8 +1,8 @@
 //! `TIMESTAMPTZ` and the functions of the ICU extension.
 
 use crate::engines::capability::{
-    AddRule, DaysRule, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame, Gap,
-    LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeRules, Week, Weekday, ZoneNames, ZoneRules,
+    Calendar, Count, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
+    MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeRules, Week, WeekStart, Weekday, ZoneNames, ZoneRules,
 };
 
 /// Conventions for times.
@@ -10,6 +10,7 @@ pub static RULES: TimeRules = TimeRules {
     zones: ZoneRules { release: "2026f", shape: Shape::Full, names: ZoneNames::AnyCase },
     local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::Second },
     options: &[],
+    calendar: Calendar::Gregorian,
     naive: Naive::Host,
     reader: &super::reader::READER,
     step: 1000,
@@ -43,9 +44,13 @@ pub static RULES: TimeRules = TimeRules {
         ],
     },
     arithmetic: SpanRules {
-        floor: FloorRule::WallKeepOffset,
-        days: DaysRule::Boundaries,
-        add: AddRule::Calendar,
+        floor_clock: Resettle::ByRule,
+        floor_date: Resettle::ByRule,
+        week: WeekStart::Monday,
+        days: Count::Boundaries,
+        hours: Count::ElapsedBegins,
+        add_date: Resettle::KeepOffset(Gap::Before, Fold::Second),
+        add_clock: Resettle::SameOffset,
         month_end: MonthEnd::Clamp,
     },
 };

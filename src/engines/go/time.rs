@@ -1,8 +1,8 @@
 //! Package time.
 
 use crate::engines::capability::{
-    AddRule, DaysRule, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame, Gap,
-    LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeRules, Week, Weekday, ZoneNames, ZoneRules,
+    Calendar, Count, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
+    MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeRules, Week, WeekStart, Weekday, ZoneNames, ZoneRules,
 };
 use crate::engines::kernel::time_text::iso::{COMMON, Dialect, Digits};
 use crate::engines::kernel::time_text::{How, Reader, go_layout};
@@ -22,6 +22,7 @@ pub static RULES: TimeRules = TimeRules {
     zones: ZoneRules { release: "2025b", shape: Shape::Full, names: ZoneNames::Exact },
     local: LocalRule::ByRule { gap: Gap::TwoStep, fold: Fold::TwoStep },
     options: &[],
+    calendar: Calendar::Gregorian,
     naive: Naive::Utc,
     reader: &READER,
     step: 1,
@@ -41,9 +42,13 @@ pub static RULES: TimeRules = TimeRules {
         names: &[("Weekday", Field::Weekday(Some(Weekday::Sunday0))), ("YearDay", Field::DayOfYear)],
     },
     arithmetic: SpanRules {
-        floor: FloorRule::Absolute,
-        days: DaysRule::ElapsedTruncate,
-        add: AddRule::Calendar,
+        floor_clock: Resettle::Absolute,
+        floor_date: Resettle::Absolute,
+        week: WeekStart::Monday,
+        days: Count::ElapsedTruncate,
+        hours: Count::ElapsedTruncate,
+        add_date: Resettle::ByRule,
+        add_clock: Resettle::SameOffset,
         month_end: MonthEnd::Overflow,
     },
 };

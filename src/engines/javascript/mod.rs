@@ -23,6 +23,7 @@ static META: Meta = Meta {
         without offset is read in the host's zone (`runtime.zone`, or `zone`). Milliseconds are kept, further digits cut. What \
         is no time is an Invalid Date, here a missing value. January is month 0, weekdays count from Sunday 0, and setDate and \
         setMonth carry over.\n\n\
+        Compared with node 20.20.2, ICU 78.2 (wall times, setHours, setDate, setMonth): all equal.\n\n\
         References\n\
         https://tc39.es/ecma262/#sec-string.prototype.normalize",
     example: "",

@@ -20,6 +20,7 @@ pub mod orient;
 pub mod patterns;
 pub mod read_number;
 pub mod sampled;
+pub mod span;
 pub mod statistics;
 pub mod stretched;
 mod taps;

@@ -3,9 +3,9 @@
 use super::time_text::iso::COMMON;
 use super::time_text::{How, Reader};
 use crate::engines::capability::{
-    AddRule, DaysRule, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame,
-    Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
-    ZoneRules,
+    Calendar, Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap,
+    LocalRule, MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart,
+    Weekday, ZoneNames, ZoneRules,
 };
 
 /// ISO 8601 as most libraries take it.
@@ -27,6 +27,7 @@ pub const DATETIME: TimeRules = TimeRules {
         TimeOption { name: "fold", value: "0", effect: Effect::None },
         TimeOption { name: "fold", value: "1", effect: Effect::Both(Gap::After, Fold::Second) },
     ],
+    calendar: Calendar::Gregorian,
     naive: Naive::Local,
     reader: &PLAIN,
     step: 1000,
@@ -63,9 +64,13 @@ pub const DATETIME: TimeRules = TimeRules {
         ],
     },
     arithmetic: SpanRules {
-        floor: FloorRule::Wall,
-        days: DaysRule::WallFloor,
-        add: AddRule::Calendar,
+        floor_clock: Resettle::KeepFold,
+        floor_date: Resettle::KeepFold,
+        week: WeekStart::Monday,
+        days: Count::WallFloor,
+        hours: Count::WallFloor,
+        add_date: Resettle::At(Gap::Before, Fold::First),
+        add_clock: Resettle::At(Gap::Before, Fold::First),
         month_end: MonthEnd::Clamp,
     },
 };
@@ -75,6 +80,7 @@ pub const DATE: TimeRules = TimeRules {
     zones: ZoneRules { release: "2025c", shape: Shape::Full, names: ZoneNames::AnyCase },
     local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::First },
     options: &[],
+    calendar: Calendar::Gregorian,
     naive: Naive::Host,
     reader: &PLAIN,
     step: 1_000_000,
@@ -103,9 +109,13 @@ pub const DATE: TimeRules = TimeRules {
         ],
     },
     arithmetic: SpanRules {
-        floor: FloorRule::Wall,
-        days: DaysRule::ElapsedFraction,
-        add: AddRule::Calendar,
+        floor_clock: Resettle::At(Gap::Before, Fold::First),
+        floor_date: Resettle::At(Gap::Before, Fold::First),
+        week: WeekStart::Sunday,
+        days: Count::ElapsedFraction,
+        hours: Count::ElapsedFraction,
+        add_date: Resettle::At(Gap::Before, Fold::First),
+        add_clock: Resettle::SameOffset,
         month_end: MonthEnd::Overflow,
     },
 };

@@ -16,9 +16,12 @@ pub struct Pandas;
 const MANUAL: &str = "\
 pandas 3. A skipped or repeated wall time raises. `ambiguous` true takes the first of the two, false the second (not the \
 database's daylight flag), `NaT` a missing value; `nonexistent` `shift_forward` goes to the next full hour on the wall, \
-`shift_backward` to one step before the running hour, and a duration such as `1h` moves the wall time. The hour rule is right \
+`shift_backward` to one microsecond (`version: 2.2`: one second) before the running hour, and a duration such as `1h` moves the wall time. The hour rule is right \
 for gaps of one hour that begin at a full hour; for others (Lord Howe, Troll, Apia, Caracas) pandas and this engine give times \
 that are no edge of the gap, and the choice of the offset there is approximate.
+
+`version: 2.2` has pytz's zones: no rules after 2037, local mean time before 1901-12-13, offsets in whole minutes, and pytz's \
+error names.
 
 A bare number counts nanoseconds. `dayofweek` counts from Monday 0.
 
@@ -40,6 +43,10 @@ impl Engine for Pandas {
 
     fn versions(&self) -> &'static [&'static str] {
         &["1.5", "2.2", "3.1"]
+    }
+
+    fn time_of(&self, version: &str) -> Option<&'static TimeRules> {
+        Some(if version == "3.1" { &time::RULES } else { &time::RULES_2_2 })
     }
 
     fn time(&self) -> Option<&'static TimeRules> {

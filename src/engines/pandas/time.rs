@@ -1,14 +1,14 @@
 //! `Timestamp`, `to_datetime`, `tz_localize` and the `dt` accessor.
 
 use crate::engines::capability::{
-    AddRule, DaysRule, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame,
-    Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
-    ZoneRules,
+    Calendar, Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap,
+    LocalRule, MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart,
+    Weekday, ZoneNames, ZoneRules,
 };
 
 /// Conventions for times.
 pub static RULES: TimeRules = TimeRules {
-    zones: ZoneRules { release: "2025b", shape: Shape::Full, names: ZoneNames::Exact },
+    zones: ZoneRules { release: "2026f", shape: Shape::Full, names: ZoneNames::Exact },
     local: LocalRule::ByRule { gap: Gap::Reject, fold: Fold::Reject },
     options: &[
         TimeOption { name: "ambiguous", value: "raise", effect: Effect::None },
@@ -19,9 +19,10 @@ pub static RULES: TimeRules = TimeRules {
         TimeOption { name: "nonexistent", value: "raise", effect: Effect::None },
         TimeOption { name: "nonexistent", value: "NaT", effect: Effect::Gap(Gap::Null) },
         TimeOption { name: "nonexistent", value: "shift_forward", effect: Effect::Gap(Gap::NextHour) },
-        TimeOption { name: "nonexistent", value: "shift_backward", effect: Effect::Gap(Gap::HourBefore) },
+        TimeOption { name: "nonexistent", value: "shift_backward", effect: Effect::Gap(Gap::HourBefore(1000)) },
         TimeOption { name: "nonexistent", value: "<duration>", effect: Effect::GapByDuration },
     ],
+    calendar: Calendar::Gregorian,
     naive: Naive::Local,
     reader: &super::reader::READER,
     step: 1,
@@ -53,9 +54,36 @@ pub static RULES: TimeRules = TimeRules {
         ],
     },
     arithmetic: SpanRules {
-        floor: FloorRule::WallStrict,
-        days: DaysRule::ElapsedFloor,
-        add: AddRule::Calendar,
+        floor_clock: Resettle::ByRule,
+        floor_date: Resettle::ByRule,
+        week: WeekStart::Monday,
+        days: Count::ElapsedFloor,
+        hours: Count::ElapsedFloor,
+        add_date: Resettle::ByRule,
+        add_clock: Resettle::SameOffset,
         month_end: MonthEnd::Clamp,
     },
+};
+
+/// Conventions for times of pandas 2: the zones of pytz.
+pub static RULES_2_2: TimeRules = TimeRules {
+    zones: ZoneRules { release: "2026f", shape: Shape::ThirtyTwoBit, names: ZoneNames::AnyCase },
+    options: &[
+        TimeOption { name: "ambiguous", value: "raise", effect: Effect::None },
+        TimeOption { name: "ambiguous", value: "true", effect: Effect::Fold(Fold::First) },
+        TimeOption { name: "ambiguous", value: "false", effect: Effect::Fold(Fold::Second) },
+        TimeOption { name: "ambiguous", value: "NaT", effect: Effect::Fold(Fold::Null) },
+        TimeOption { name: "ambiguous", value: "infer", effect: Effect::None },
+        TimeOption { name: "nonexistent", value: "raise", effect: Effect::None },
+        TimeOption { name: "nonexistent", value: "NaT", effect: Effect::Gap(Gap::Null) },
+        TimeOption { name: "nonexistent", value: "shift_forward", effect: Effect::Gap(Gap::NextHour) },
+        TimeOption {
+            name: "nonexistent",
+            value: "shift_backward",
+            effect: Effect::Gap(Gap::HourBefore(1_000_000_000)),
+        },
+        TimeOption { name: "nonexistent", value: "<duration>", effect: Effect::GapByDuration },
+    ],
+    errors: TimeErrors { gap: "NonExistentTimeError", fold: "AmbiguousTimeError", ..RULES.errors },
+    ..RULES
 };

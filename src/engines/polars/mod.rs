@@ -22,6 +22,8 @@ static META: Meta = Meta {
         A skipped wall time raises unless `non_existent: null`; a repeated one raises, or `ambiguous` takes the `earliest`, the \
         `latest` or `null`. The zone data is that inside chrono-tz, so that from 2100 on there is no daylight saving time. \
         Weekdays count from Monday 1.\n\n\
+        Compared with polars 2.1.0 (wall times, truncate, offset_by, total_days): all equal but for midnights \
+        that a change of the clock skips, where truncate sometimes raises.\n\n\
         References\n\
         https://docs.pola.rs/api/python/stable/reference/",
     example: "",

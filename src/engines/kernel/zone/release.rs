@@ -26,10 +26,27 @@ struct Edit {
     start: i64,
     end: i64,
     old: i32,
+    new: i32,
+}
+
+/// Zones that came with a release of the list.
+const SINCE: &[(&str, &str)] = &[
+    ("America/Nuuk", "2020b"),
+    ("Pacific/Kanton", "2021b"),
+    ("Europe/Kyiv", "2022b"),
+    ("America/Ciudad_Juarez", "2022g"),
+    ("America/Coyhaique", "2025b"),
+];
+
+/// False for a zone that is younger than a release.
+pub fn has(label: &str, zone: &str) -> bool {
+    SINCE.iter().all(|(name, since)| *name != zone || *since <= label)
 }
 
 static EDITS: LazyLock<Vec<Edit>> = LazyLock::new(|| {
     let second = |text: &str| {
+        // The list ends with 2037; what goes on is written so.
+        let text = if text == "2038+" { "2038-01-01T00:00:00Z" } else { text };
         let time = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ");
         time.map(|time| time.and_utc().timestamp())
     };
@@ -37,7 +54,8 @@ static EDITS: LazyLock<Vec<Edit>> = LazyLock::new(|| {
         let mut cells = line.split(',');
         let mut next = || cells.next().unwrap_or("");
         let (from, _to, zone) = (next(), next(), next());
-        Some(Edit { from, zone, start: second(next()).ok()?, end: second(next()).ok()?, old: next().parse().ok()? })
+        let (start, end) = (second(next()).ok()?, second(next()).ok()?);
+        Some(Edit { from, zone, start, end, old: next().parse().ok()?, new: next().parse().ok()? })
     };
     include_str!("tzdata_overlay.csv").lines().skip(1).filter_map(edit).collect()
 });
@@ -61,6 +79,24 @@ pub fn rewind(mut table: Table, base: &str, release: &str) -> Table {
     edits.sort_by(|a, b| b.from.cmp(a.from));
     for edit in edits {
         overwrite(&mut table, edit.start, edit.end, edit.old);
+    }
+    table
+}
+
+/// True if a release after `release` changed the zone's years up to the end of the list.
+pub fn changes_after(zone: &str, release: &str) -> bool {
+    /// 2036-01-01.
+    const LATE: i64 = 2_082_758_400;
+    EDITS.iter().any(|edit| edit.from >= release && edit.end > LATE && same_data(edit.zone, zone))
+}
+
+/// Does again what was changed after `base` up to `release`.
+pub fn forward(mut table: Table, base: &str, release: &str) -> Table {
+    let mut edits: Vec<&Edit> = EDITS.iter().filter(|edit| (base..release).contains(&edit.from)).collect();
+    edits.retain(|edit| same_data(edit.zone, &table.name));
+    edits.sort_by_key(|edit| edit.from);
+    for edit in edits {
+        overwrite(&mut table, edit.start, edit.end, edit.new);
     }
     table
 }
@@ -110,5 +146,16 @@ fn numeric(offset: i32) -> String {
     match minutes % 60 {
         0 => format!("{sign}{:02}", minutes / 60),
         rest => format!("{sign}{:02}{rest:02}", minutes / 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_list_is_understood() {
+        let lines = include_str!("tzdata_overlay.csv").lines().skip(1).count();
+        assert_eq!(EDITS.len(), lines);
     }
 }

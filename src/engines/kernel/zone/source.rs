@@ -70,7 +70,8 @@ pub fn table(lookup: &Lookup, name: &str) -> Option<Arc<Table>> {
         return found.clone();
     }
     let made = load(&lookup.source, name).map(|mut table| {
-        if lookup.shape == Shape::ThirtyTwoBit && matches!(lookup.source, Source::Release(_)) {
+        let flags = matches!(lookup.shape, Shape::ThirtyTwoBit | Shape::ThirtyTwoBitExact);
+        if flags && matches!(lookup.source, Source::Release(_)) {
             probe::flag(&mut table);
         }
         Arc::new(table.shaped(lookup.shape))
@@ -81,12 +82,21 @@ pub fn table(lookup: &Lookup, name: &str) -> Option<Arc<Table>> {
 
 fn load(source: &Source, name: &str) -> Option<Table> {
     match source {
+        Source::Release(label) if !release::has(label, name) => None,
         Source::Release(label) if *label > release::CHRONO_TZ => {
+            // Rules that were given up later are still in the older data, for years beyond the list of edits too.
+            if release::changes_after(name, label) {
+                let before = probe::extended(probed(name)?);
+                let table = release::forward(before.clone(), release::CHRONO_TZ, label);
+                return Some(probe::with_old_rule(table, &before));
+            }
             embedded(name).map(|table| release::rewind(table, release::NEWEST, label))
         }
         Source::Release(label) => {
             let table = probe::extended(probed(name)?);
-            Some(release::rewind(table, release::CHRONO_TZ, label))
+            let before = table.clone();
+            let table = release::rewind(table, release::CHRONO_TZ, label);
+            Some(probe::with_old_rule(table, &before))
         }
         Source::Folder(path) => {
             let inside = !name.is_empty() && name.split('/').all(|part| !part.is_empty() && !part.starts_with('.'));

@@ -80,7 +80,8 @@ impl Table {
     pub fn shaped(mut self, shape: Shape) -> Self {
         match shape {
             Shape::Full => self,
-            Shape::ThirtyTwoBit => self.thirty_two_bit(),
+            Shape::ThirtyTwoBit => self.thirty_two_bit(true),
+            Shape::ThirtyTwoBitExact => self.thirty_two_bit(false),
             Shape::ListedUntil2037 => {
                 self.cut_after(2_145_916_800);
                 self
@@ -101,7 +102,7 @@ impl Table {
         self.cycle_from = None;
     }
 
-    fn thirty_two_bit(mut self) -> Self {
+    fn thirty_two_bit(mut self, whole_minutes: bool) -> Self {
         self.cut_after(2_145_916_800);
         let oldest = i64::from(i32::MIN);
         let first_kept = self.starts.partition_point(|start| *start < oldest);
@@ -118,7 +119,7 @@ impl Table {
             periods.extend_from_slice(&self.periods[first_kept..]);
             (self.starts, self.periods) = (starts, periods);
         }
-        for period in self.periods.iter_mut().chain([&mut self.first]) {
+        for period in self.periods.iter_mut().chain([&mut self.first]).filter(|_| whole_minutes) {
             period.offset = (period.offset + 30).div_euclid(60) * 60;
         }
         self
@@ -126,15 +127,24 @@ impl Table {
 
     fn standard_before_1900(mut self) -> Self {
         const YEAR_1900: i64 = -2_208_988_800;
+        // The standard offset of today: the least of the last year, whatever the flags say.
+        let recent = self.periods.iter().rev().take(2);
+        let today = recent.map(|period| period.offset).min().unwrap_or(0);
+        let today = match self.cycle_from {
+            Some(_) => today,
+            None => self.periods.last().map_or(today, |period| period.offset),
+        };
         let running = self.index(YEAR_1900);
-        // What was in force in 1900 holds before; local mean time that lasted longer gives way to the first standard time.
-        let mut from = running;
-        while from + 1 < self.periods.len() && &*self.periods[from].abbreviation == "LMT" {
-            from += 1;
+        let period = Period { offset: today, is_dst: false, abbreviation: self.periods[running].abbreviation.clone() };
+        self.starts[running] = YEAR_1900;
+        self.starts.drain(..running);
+        self.periods.drain(..running);
+        if self.periods[0].offset == today {
+            self.starts[0] = i64::MIN;
+        } else {
+            self.starts.insert(0, i64::MIN);
+            self.periods.insert(0, period);
         }
-        self.starts.drain(..from);
-        self.periods.drain(..from);
-        self.starts[0] = i64::MIN;
         self
     }
 }
