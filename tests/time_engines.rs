@@ -113,7 +113,7 @@ fn answer(parameters: &str, tzdata: &str, wall: &str) -> String {
     }
 }
 
-/// Answers that differ: DuckDB counts days by another rule where a zone changed its standard time.
+/// Answers that differ: `DuckDB` counts days by another rule where a zone changed its standard time.
 const KNOWN: &[(&str, &str)] = &[("duckdb", "2004-04-12T20:59:59Z")];
 
 fn argument(json: &serde_json::Value) -> Argument {

@@ -125,13 +125,12 @@ impl Difference {
 
     fn point(&self, time: &Time, zone: Option<&Arc<Table>>) -> Result<Point, Value> {
         let (_, nanos, _) = self.clock.face(time);
-        Ok(match self.clock.stand(time, zone)? {
-            Some(place) => Point { wall: place.wall, instant: place.wall - i64::from(place.offset), nanos },
-            None => {
-                let wall = self.clock.face(time).0;
-                Point { wall, instant: wall, nanos }
-            }
-        })
+        let wall = self.clock.face(time).0;
+        let place = self.clock.stand(time, zone)?;
+        Ok(place.map_or(Point { wall, instant: wall, nanos }, |place| {
+            let instant = place.wall - i64::from(place.offset);
+            Point { wall: place.wall, instant, nanos }
+        }))
     }
 
     /// The other time that a parameter gives as text.
