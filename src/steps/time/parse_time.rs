@@ -3,9 +3,9 @@
 use crate::diagnostic::Diagnostic;
 use crate::engines::Operation;
 use crate::engines::capability::{EpochUnit, Naive, ReadRequest, ReadTime, Reading};
-use crate::engines::kernel::zone::Table;
+use crate::engines::kernel::zone::{self, Table};
 use crate::engines::kernel::{civil, epoch};
-use crate::meta::Meta;
+use crate::meta::{Meta, nearest};
 use crate::steps::clock::{Clock, OPTIONS, offers_time, refused};
 use crate::steps::clock_variations;
 use crate::steps::{Bound, Kind, Param, Runtime, Settings, Step, Variation};
@@ -101,6 +101,15 @@ impl Step for ParseTime {
             let first = left.first().copied().unwrap_or("");
             let value = options.first().map_or("", |option| option.value);
             defaults.push(format!("{first} left to the default of {}: {value}", clock.engine));
+        }
+        if let (Some(table), Some(name)) = (&zone, settings.text("zone")?)
+            && !table.name.eq_ignore_ascii_case(name)
+        {
+            let near = nearest(name, zone::names()).map_or(String::new(), |near| format!("; did you mean {near}?"));
+            defaults.push(format!(
+                "{} does not know the zone {name} and silently takes {}{near}",
+                clock.engine, table.name
+            ));
         }
         let key = format!("{settings} in {runtime:?}");
         Ok(Bound { defaults, ..Bound::one(Parse { clock, zone, unit, reader, settings: settings.clone(), key }) })
