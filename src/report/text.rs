@@ -140,6 +140,11 @@ fn write_details(case: &CaseOutcome, style: &ReportStyle, out: &mut dyn Write) -
     for note in &case.notes {
         indented(out, &format!("note: {note}"), 0)?;
     }
+    if let Some(step) = differing.iter().find_map(|input| input.moved_at)
+        && let Some(line) = case.train.lines.get(step)
+    {
+        indented(out, &format!("training left what was blessed at step {}: {line}", step + 1), 0)?;
+    }
     if let Some(divergence) = divergence {
         writeln!(out)?;
         write_steps(case, divergence, out)?;
