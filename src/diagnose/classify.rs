@@ -109,8 +109,13 @@ pub fn is_exchange(step: &str, name: &str) -> bool {
         "fold" | "is_dst" | "method" | "ambiguous" | "nonexistent" | "disambiguation" | "lenient" => {
             sort(step) == Sort::Time
         }
-        _ => false,
+        _ => is_tokenizer(step, name),
     }
+}
+
+/// True for keys that say which tokenizer is read, and how: they make sense together only.
+pub fn is_tokenizer(step: &str, name: &str) -> bool {
+    step == "tokenize" && matches!(name, "engine" | "file" | "vocab" | "merges")
 }
 
 /// What a parameter that differs stands for. `before` and `after` are the step without and with the change.

@@ -213,6 +213,7 @@ impl Script {
         let kind = |name: &str| match name {
             name if is_size(before.step(), name) => 1,
             "engine" | "version" => 2,
+            name if classify::is_tokenizer(before.step(), name) => 2,
             _ => 0,
         };
         for name in names {

@@ -4,10 +4,11 @@
 use super::bench::Bench;
 use super::draft::Draft;
 use super::{moment, pictures};
+use crate::compare::{TokenStage, parting};
 use crate::engines::capability::{Antialias, CubicA, Filter, Resize};
 use crate::engines::{self, Engine};
-use crate::steps::{Argument, Settings};
-use crate::value::Value;
+use crate::steps::{self, Argument, Settings};
+use crate::value::{TokenStages, Tokens, Value};
 
 /// The causes of a changed step. `closing` is the definition that reproduces the other side, `before` the step as it was.
 pub fn causes(bench: &Bench, closing: &Draft, position: usize, before: &Settings) -> Vec<&'static str> {
@@ -321,31 +322,72 @@ fn normalize(bench: &Bench, closing: &Draft, position: usize, before: &Settings)
     vec![if small { "image.norm.dtype" } else { "image.norm.op_order" }]
 }
 
+/// Two tokenizers are told apart by the stages at which they part on these inputs.
 fn tokenize(bench: &Bench, closing: &Draft, position: usize, before: &Settings) -> Vec<&'static str> {
-    let after = &closing.steps[position];
-    let file =
-        |settings: &Settings| ["file", "vocab", "merges"].map(|name| settings.get(name).map(ToString::to_string));
-    if file(before) != file(after) {
-        return vec!["tok.vocab_or_merges"];
-    }
     let mut opened = closing.clone();
     opened.steps[position] = before.clone();
+    let bind = |draft: &Draft| steps::bind(&draft.steps[position], &draft.runtime).ok();
+    let (own, new) = (bind(&opened), bind(closing));
+    let mut found: Vec<&'static str> = Vec::new();
+    let mut add = |cause: &'static str| {
+        if !found.contains(&cause) {
+            found.push(cause);
+        }
+    };
     for &input in &bench.failing {
-        if let (Some(Value::Tokens(a)), Some(Value::Tokens(b))) =
-            (bench.run(&opened, input).as_deref(), bench.run(closing, input).as_deref())
-        {
-            let (a, b) = (&a.ids, &b.ids);
-            let inner = |long: &[i64], short: &[i64]| {
-                long.len() > short.len()
-                    && long.len() <= short.len() + 2
-                    && long.windows(short.len()).any(|w| w == short)
-            };
-            if inner(a, b) || inner(b, a) {
-                return vec!["tok.bos_eos"];
-            }
+        let value = |draft: &Draft, step: usize| bench.value_before(draft, step, input);
+        let (a, b) = (value(&opened, position + 1), value(closing, position + 1));
+        let (Some(a), Some(b)) = (a.as_deref().and_then(tokens), b.as_deref().and_then(tokens)) else { continue };
+        let source = value(closing, position);
+        let stages = |bound: &Option<steps::Bound>| {
+            bound.as_ref()?.operations.iter().find_map(|operation| operation.stages(source.as_deref()?))
+        };
+        let (left, right) = (stages(&own), stages(&new));
+        let Some(parting) = parting(left.as_ref().zip(right.as_ref()), a, b) else { continue };
+        match parting.stage {
+            TokenStage::PreTokens if only_prefixed(left.as_ref(), right.as_ref()) => add("tok.prefix_space"),
+            stage => add(stage_cause(stage)),
+        }
+        // How the texts are filled up shows by itself, wherever the tokens part before.
+        if padding(a) != padding(b) && (padding(a) == 0 || padding(b) == 0) {
+            add("tok.padding");
         }
     }
-    vec!["tok.pretokenizer_regex"]
+    if found.is_empty() { vec!["tok.vocab_or_merges"] } else { found }
+}
+
+fn stage_cause(stage: TokenStage) -> &'static str {
+    match stage {
+        TokenStage::Normalized => "tok.normalizer",
+        TokenStage::PreTokens => "tok.pretokenizer_regex",
+        TokenStage::Ids => "tok.vocab_or_merges",
+        TokenStage::SpecialTokens => "tok.bos_eos",
+        TokenStage::Truncation => "tok.truncation",
+        TokenStage::Padding => "tok.padding",
+    }
+}
+
+/// The tokens of a value, or of the first field that holds some.
+fn tokens(value: &Value) -> Option<&Tokens> {
+    match value {
+        Value::Tokens(tokens) => Some(tokens),
+        Value::Record(record) => record.iter().find_map(|(_, value)| tokens(value)),
+        _ => None,
+    }
+}
+
+/// Tokens that only fill up.
+fn padding(tokens: &Tokens) -> usize {
+    tokens.attention_mask.iter().flatten().filter(|mask| **mask == 0).count()
+}
+
+/// The pieces are the same but for a space before the first.
+fn only_prefixed(a: Option<&TokenStages>, b: Option<&TokenStages>) -> bool {
+    let bare = |stages: Option<&TokenStages>| -> Option<String> {
+        let pieces = stages?.pre_tokens.as_ref()?;
+        Some(pieces.join("\n").trim_start_matches(['\u{2581}', '\u{120}', ' ']).to_owned())
+    };
+    matches!((bare(a), bare(b)), (Some(a), Some(b)) if a == b)
 }
 
 /// Times are told apart by the values: which rows differ, and by how much.
