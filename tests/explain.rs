@@ -190,7 +190,9 @@ fn causes_are_listed_and_described() {
     for id in ["image.resize.antialias", "time.lmt", "tok.bos_eos", "tab.scaler.refit"] {
         assert!(listed.contains(id), "{listed}");
         let page = sandbox.run(&["describe", id]);
-        fits(&page);
+        assert_eq!(page.code, 0, "{}", page.stderr);
+        let head = page.stdout.lines().next().unwrap_or_default();
+        assert!(head.starts_with(id) && head.chars().count() <= 80, "{head}");
         assert!(page.stdout.contains("How to confirm") && page.stdout.contains("https://"), "{}", page.stdout);
     }
 }

@@ -41,7 +41,12 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Ended {
 }
 
 fn page(out: &mut impl Write, kind: Kind, meta: &Meta) -> io::Result<()> {
-    writeln!(out, "{}   {}\n", meta.id, meta.summary)?;
+    let head = format!("{}   {}", meta.id, meta.summary);
+    if head.chars().count() <= 80 {
+        writeln!(out, "{head}\n")?;
+    } else {
+        writeln!(out, "{}\n  {}\n", meta.id, wrap(meta.summary, 78).replace('\n', "\n  "))?;
+    }
     writeln!(out, "{}", reflow(meta.manual, 80))?;
     if let Some(step) = steps::find(meta.id).filter(|_| kind == Kind::Steps) {
         if !meta.manual.contains("\nParameters\n") {

@@ -184,6 +184,11 @@ impl<'a> Bench<'a> {
         if self.side == SideName::Train { &evidence.train } else { &evidence.serve }
     }
 
+    /// Counts changes that were tried.
+    pub fn count(&self, changes: usize) {
+        self.tried.fetch_add(changes, Ordering::Relaxed);
+    }
+
     /// How many changes were tried.
     pub fn tried(&self) -> usize {
         self.tried.load(Ordering::Relaxed)
@@ -252,7 +257,6 @@ impl<'a> Bench<'a> {
             if self.is_over() {
                 return None;
             }
-            self.tried.fetch_add(1, Ordering::Relaxed);
             Some(self.glanced(draft, inputs))
         };
         drafts.par_iter().map(one).collect()
@@ -278,6 +282,14 @@ impl<'a> Bench<'a> {
                 found.equal || noise(&found)
             })
         })
+    }
+
+    /// An input that is not among the known ones, on which a draft does not reproduce the other side.
+    pub fn counterexample(&self, draft: &Draft, known: &[usize]) -> Option<usize> {
+        // Within tolerances a passing input need not be reproduced.
+        let passing = if self.problem.tolerances.is_exact() { &self.passing[..] } else { &[] };
+        let mut others = self.failing.iter().chain(passing).filter(|input| !known.contains(input));
+        others.find(|input| !self.residual(draft, &[**input]).is_closed()).copied()
     }
 
     /// A draft in the words of the report.

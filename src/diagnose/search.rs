@@ -18,6 +18,9 @@ const DEPTH: usize = 4;
 /// States from which everything is tried anew, after single changes and their pairs.
 const EXPANDED: usize = 10;
 
+/// Times that a search begins, each with one more input in the sample.
+const RESTARTS: usize = 4;
+
 /// Closing states that are proven on all inputs.
 const PROVEN: usize = 16;
 
@@ -43,62 +46,82 @@ pub struct Outcome {
     pub ties: Vec<Tie>,
 }
 
-/// Changes a definition until it reproduces the other side's outputs: every single change; pairs of the most promising;
-/// then everything again from the most promising state, best first.
+/// Changes a definition until it reproduces the other side's outputs. What closes the gap on a sample and not on all
+/// inputs is no answer: the search then begins again, with an input in the sample that says so.
 pub fn search(bench: &Bench, base: &Draft) -> Outcome {
-    let mut search = Search::new(bench, base);
-    let root = State { draft: base.clone(), path: Vec::new(), residual: search.start };
-    let singles = search.expand(&root, &candidates(base, 0));
-    if let Some(found) = search.closed(&singles) {
-        return found;
-    }
-    let pool = search.promising(singles, POOL, 3);
-    let pairs = search.pairs(base, &pool);
-    if let Some(found) = search.closed(&pairs) {
-        return found;
-    }
-    let mut open = pool;
-    open.extend(search.promising(pairs, POOL, 2));
-    for _ in 0..EXPANDED {
-        search.sort(&mut open);
-        if open.is_empty() || bench.is_over() {
-            break;
-        }
-        let state = open.remove(0);
-        if state.path.len() >= DEPTH {
-            continue;
-        }
-        // What leaves the pixels alone costs little, and is enough where they are right.
-        let (heavy, light): (Vec<Change>, Vec<Change>) =
-            candidates(&state.draft, state.path.len()).into_iter().partition(|change| touches_pixels(change, &state));
-        for changes in [light, heavy] {
-            let reached = search.expand(&state, &changes);
-            if let Some(found) = search.closed(&reached) {
-                return found;
-            }
-            open.extend(search.promising(reached, 4, 2));
+    let mut sample = bench.sample();
+    for _ in 0..RESTARTS {
+        let mut search = Search::new(bench, base, sample.clone());
+        let found = search.run(base);
+        match (found, search.counterexample) {
+            (None, Some(input)) => sample.insert(0, input),
+            (Some(found), _) => return found,
+            (None, None) => return search.near(),
         }
     }
-    search.near()
+    Search::new(bench, base, sample).near()
 }
 
 struct Search<'a, 'p> {
     bench: &'a Bench<'p>,
     sample: Vec<usize>,
+    /// What remains without any change, on the sample and on its first input alone.
     start: Residual,
+    alone: Residual,
     before: Residual,
     seen: HashSet<String>,
     /// The nearest states so far.
     best: Vec<State>,
+    /// An input outside the sample on which something fails that closes the gap on the sample.
+    counterexample: Option<usize>,
 }
 
 impl<'a, 'p> Search<'a, 'p> {
-    fn new(bench: &'a Bench<'p>, base: &'a Draft) -> Self {
-        let sample = bench.sample();
+    fn new(bench: &'a Bench<'p>, base: &Draft, sample: Vec<usize>) -> Self {
         let start = bench.residuals(std::slice::from_ref(base), &sample)[0].unwrap_or_else(|| bench.before(Some(base)));
         let before = bench.residual(base, &bench.failing);
         let seen = HashSet::from([identity(base)]);
-        Self { bench, sample, start, before, seen, best: Vec::new() }
+        let alone = bench.residuals(std::slice::from_ref(base), &sample[..1])[0].unwrap_or(start);
+        Self { bench, sample, start, alone, before, seen, best: Vec::new(), counterexample: None }
+    }
+
+    /// Every single change; pairs of the most promising; then everything again from the most promising state, best first.
+    /// `None` if nothing closes the gap, or something does on the sample only.
+    fn run(&mut self, base: &Draft) -> Option<Outcome> {
+        let root = State { draft: base.clone(), path: Vec::new(), residual: self.start };
+        let singles = self.expand(&root, &candidates(base, 0));
+        if let Some(found) = self.closed(&singles) {
+            return found;
+        }
+        let pool = self.promising(singles, POOL, 3);
+        let pairs = self.pairs(base, &pool);
+        if let Some(found) = self.closed(&pairs) {
+            return found;
+        }
+        let mut open = pool;
+        open.extend(self.promising(pairs, POOL, 2));
+        for _ in 0..EXPANDED {
+            self.sort(&mut open);
+            if open.is_empty() || self.bench.is_over() {
+                break;
+            }
+            let state = open.remove(0);
+            if state.path.len() >= DEPTH {
+                continue;
+            }
+            // What leaves the pixels alone costs little, and is enough where they are right.
+            let (heavy, light): (Vec<Change>, Vec<Change>) = candidates(&state.draft, state.path.len())
+                .into_iter()
+                .partition(|change| touches_pixels(change, &state));
+            for changes in [light, heavy] {
+                let reached = self.expand(&state, &changes);
+                if let Some(found) = self.closed(&reached) {
+                    return found;
+                }
+                open.extend(self.promising(reached, 4, 2));
+            }
+        }
+        None
     }
 
     /// The states that changes of a state lead to, without those that were reached before or cannot run.
@@ -114,12 +137,33 @@ impl<'a, 'p> Search<'a, 'p> {
     fn reach(&mut self, ways: Vec<(Draft, Vec<(Draft, Change)>)>) -> Vec<State> {
         let fresh: Vec<_> = ways.into_iter().filter(|(draft, _)| self.seen.insert(identity(draft))).collect();
         let drafts: Vec<Draft> = fresh.iter().map(|(draft, _)| draft.clone()).collect();
-        let residuals = self.bench.residuals(&drafts, &self.sample);
+        let residuals = self.residuals(&drafts);
+        self.bench.count(drafts.len());
         let states = fresh.into_iter().zip(residuals).filter_map(|((draft, path), residual)| {
             let residual = residual.filter(|residual| residual.failed == 0)?;
             Some(State { draft, path, residual })
         });
         states.collect()
+    }
+
+    /// What remains on the sample; `None` for what does not run, or makes the first input worse.
+    fn residuals(&self, drafts: &[Draft]) -> Vec<Option<Residual>> {
+        if self.sample.len() != 2 {
+            return self.bench.residuals(drafts, &self.sample);
+        }
+        let first = self.bench.residuals(drafts, &self.sample[..1]);
+        let worse = |residual: &Residual| {
+            let unlike = residual.likeness.zip(self.alone.likeness).is_none_or(|(now, start)| now > 0.98 * start);
+            residual.failed > 0 || (residual.score > 1.0001 * self.alone.score && unlike)
+        };
+        let kept: Vec<usize> =
+            (0..drafts.len()).filter(|index| first[*index].as_ref().is_some_and(|found| !worse(found))).collect();
+        let again: Vec<Draft> = kept.iter().map(|index| drafts[*index].clone()).collect();
+        let mut all = vec![None; drafts.len()];
+        for (index, residual) in kept.into_iter().zip(self.bench.residuals(&again, &self.sample)) {
+            all[index] = residual;
+        }
+        all
     }
 
     /// Promising single changes, two at a time.
@@ -174,8 +218,9 @@ impl<'a, 'p> Search<'a, 'p> {
         kept
     }
 
-    /// The findings, if a state closes the gap on every input and breaks none.
-    fn closed(&self, reached: &[State]) -> Option<Outcome> {
+    /// The findings, if a state closes the gap on every input and breaks none; `Some(None)` if states close it on the
+    /// sample alone.
+    fn closed(&mut self, reached: &[State]) -> Option<Option<Outcome>> {
         let bench = self.bench;
         let mut states: Vec<&State> = reached.iter().filter(|state| state.residual.is_closed()).collect();
         states.sort_by_key(|state| plainness(state));
@@ -185,12 +230,21 @@ impl<'a, 'p> Search<'a, 'p> {
             let tag = state.path.last().map(|(_, change)| change.tag);
             self.sample.first().is_none_or(|input| chains.insert((tag, bench.chain(&state.draft, *input))))
         });
-        let proven = states.into_iter().take(PROVEN).filter_map(|state| {
+        let mut proven: Vec<(State, Residual)> = Vec::new();
+        let mut failing = None;
+        for state in states.into_iter().take(PROVEN) {
             let whole = bench.residual(&state.draft, &bench.failing);
-            (whole.is_closed() && bench.keeps_passing(&state.draft)).then(|| slim(bench, state.clone(), whole))
-        });
-        let proven: Vec<(State, Residual)> = proven.collect();
-        (!proven.is_empty()).then(|| explain(bench, &self.before, proven))
+            if whole.is_closed() && bench.keeps_passing(&state.draft) {
+                proven.push(slim(bench, state.clone(), whole));
+            } else if failing.is_none() {
+                failing = bench.counterexample(&state.draft, &self.sample);
+            }
+        }
+        if !proven.is_empty() {
+            return Some(Some(explain(bench, &self.before, proven)));
+        }
+        self.counterexample = failing;
+        failing.map(|_| None)
     }
 
     /// Nothing closes the gap exactly: within the tolerances of the case the nearest may still explain it.

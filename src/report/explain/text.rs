@@ -94,9 +94,7 @@ fn separate(separating: &Separating, style: &ReportStyle, out: &mut dyn Write) -
         plain(out, &format!("against {} ({change}): {}", causes.join(", "), measures(comparison)))?;
     }
     match &separating.file {
-        Some(file) => {
-            plain(out, &format!("written to {file}: run the side that was observed on it, and explain its answer"))
-        }
+        Some(file) => plain(out, &format!("written to {file}")),
         None => Ok(()),
     }
 }
@@ -107,7 +105,11 @@ fn next(found: &Examination, separating: Option<&Separating>, out: &mut dyn Writ
     let observed = case.serve.as_ref().is_some_and(|serve| serve.kind == "recorded") && case.id.contains(" against ");
     let tied = case.diagnosis.as_ref().is_some_and(|diagnosis| !diagnosis.ties.is_empty());
     writeln!(out)?;
+    let file = separating.and_then(|found| found.file.as_deref()).filter(|_| tied);
     match case.explanation {
+        _ if file.is_some() => {
+            writeln!(out, "next: run the observed side on {}, and explain its answer", file.unwrap_or_default())
+        }
         _ if separating.is_some_and(|found| found.file.is_none()) && tied => {
             writeln!(out, "next: the same command with --separate DIR   (writes that input to a file)")
         }
