@@ -50,16 +50,17 @@ pub struct Outcome {
 /// inputs is no answer: the search then begins again, with an input in the sample that says so.
 pub fn search(bench: &Bench, base: &Draft) -> Outcome {
     let mut sample = bench.sample();
-    for _ in 0..RESTARTS {
+    let mut restarts = RESTARTS;
+    loop {
         let mut search = Search::new(bench, base, sample.clone());
         let found = search.run(base);
+        restarts -= 1;
         match (found, search.counterexample) {
-            (None, Some(input)) => sample.insert(0, input),
             (Some(found), _) => return found,
-            (None, None) => return search.near(),
+            (None, Some(input)) if restarts > 0 => sample.insert(0, input),
+            _ => return search.near(),
         }
     }
-    Search::new(bench, base, sample).near()
 }
 
 struct Search<'a, 'p> {
