@@ -75,6 +75,8 @@ struct Search<'a, 'p> {
     best: Vec<State>,
     /// An input outside the sample on which something fails that closes the gap on the sample.
     counterexample: Option<usize>,
+    /// What closes the gap.
+    found: Option<Outcome>,
 }
 
 impl<'a, 'p> Search<'a, 'p> {
@@ -83,7 +85,7 @@ impl<'a, 'p> Search<'a, 'p> {
         let before = bench.residual(base, &bench.failing);
         let seen = HashSet::from([identity(base)]);
         let alone = bench.residuals(std::slice::from_ref(base), &sample[..1])[0].unwrap_or(start);
-        Self { bench, sample, start, alone, before, seen, best: Vec::new(), counterexample: None }
+        Self { bench, sample, start, alone, before, seen, best: Vec::new(), counterexample: None, found: None }
     }
 
     /// Every single change; pairs of the most promising; then everything again from the most promising state, best first.
@@ -91,13 +93,13 @@ impl<'a, 'p> Search<'a, 'p> {
     fn run(&mut self, base: &Draft) -> Option<Outcome> {
         let root = State { draft: base.clone(), path: Vec::new(), residual: self.start };
         let singles = self.expand(&root, &candidates(base, 0));
-        if let Some(found) = self.closed(&singles) {
-            return found;
+        if self.closed(&singles) {
+            return self.found.take();
         }
         let pool = self.promising(singles, POOL, 3);
         let pairs = self.pairs(base, &pool);
-        if let Some(found) = self.closed(&pairs) {
-            return found;
+        if self.closed(&pairs) {
+            return self.found.take();
         }
         let mut open = pool;
         open.extend(self.promising(pairs, POOL, 2));
@@ -116,8 +118,8 @@ impl<'a, 'p> Search<'a, 'p> {
                 .partition(|change| touches_pixels(change, &state));
             for changes in [light, heavy] {
                 let reached = self.expand(&state, &changes);
-                if let Some(found) = self.closed(&reached) {
-                    return found;
+                if self.closed(&reached) {
+                    return self.found.take();
                 }
                 open.extend(self.promising(reached, 4, 2));
             }
@@ -219,9 +221,9 @@ impl<'a, 'p> Search<'a, 'p> {
         kept
     }
 
-    /// The findings, if a state closes the gap on every input and breaks none; `Some(None)` if states close it on the
-    /// sample alone.
-    fn closed(&mut self, reached: &[State]) -> Option<Option<Outcome>> {
+    /// True if a state closes the gap on every input and breaks none (it is then found), or on the sample alone (the
+    /// counterexample is then kept).
+    fn closed(&mut self, reached: &[State]) -> bool {
         let bench = self.bench;
         let mut states: Vec<&State> = reached.iter().filter(|state| state.residual.is_closed()).collect();
         states.sort_by_key(|state| plainness(state));
@@ -242,10 +244,11 @@ impl<'a, 'p> Search<'a, 'p> {
             }
         }
         if !proven.is_empty() {
-            return Some(Some(explain(bench, &self.before, proven)));
+            self.found = Some(explain(bench, &self.before, proven));
+            return true;
         }
         self.counterexample = failing;
-        failing.map(|_| None)
+        failing.is_some()
     }
 
     /// Nothing closes the gap exactly: within the tolerances of the case the nearest may still explain it.

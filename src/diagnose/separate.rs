@@ -19,8 +19,8 @@ pub struct Separation {
     pub input: Hard,
     /// The first candidate's output against that of each other one.
     pub apart: Vec<Comparison>,
-    /// The first candidate's output, and that of each other one.
-    pub outputs: Vec<Arc<Value>>,
+    /// Whether any hard input tells each other candidate from the first.
+    pub told: Vec<bool>,
 }
 
 /// The hard input on which the candidates differ most; `None` if no hard input tells any of them from the first. `like`
@@ -33,23 +33,25 @@ pub fn separate(candidates: &[&Reproduction], like: &Value) -> Option<Separation
     let inputs = hard::inputs(like, zone(candidates.first()?));
     let quick = Context { level_size: level_size.as_deref(), detail: Detail::Quick, ..Context::default() };
     let full = Context { level_size: level_size.as_deref(), ..Context::default() };
-    let rank = |hard: &Hard| -> Option<(usize, f64)> {
+    // How far each other candidate is from the first.
+    let distances = |hard: &Hard| -> Option<Vec<f64>> {
         let outputs = outputs(&pipelines, &hard.value)?;
-        let scores = outputs[1..].iter().map(|other| compare(&outputs[0], other, &quick));
-        let scores: Vec<f64> = scores.map(|found| if found.exact { 0.0 } else { score(&found) }).collect();
-        let told = scores.iter().filter(|score| **score > 0.0).count();
-        (told > 0).then(|| (told, scores.iter().sum()))
+        let found = outputs[1..].iter().map(|other| compare(&outputs[0], other, &quick));
+        Some(found.map(|found| if found.exact { 0.0 } else { score(&found) }).collect())
     };
-    let ranks: Vec<Option<(usize, f64)>> = inputs.par_iter().map(rank).collect();
-    let ranked = inputs.into_iter().zip(ranks).filter_map(|(hard, rank)| Some((rank?, hard)));
+    let distances: Vec<Option<Vec<f64>>> = inputs.par_iter().map(distances).collect();
+    let reached = distances.iter().flatten();
+    let told: Vec<bool> = (1..candidates.len()).map(|other| reached.clone().any(|d| d[other - 1] > 0.0)).collect();
+    let rank = |distances: Vec<f64>| -> Option<(usize, f64)> {
+        let told = distances.iter().filter(|distance| **distance > 0.0).count();
+        (told > 0).then(|| (told, distances.iter().sum()))
+    };
+    let ranked = inputs.into_iter().zip(distances).filter_map(|(hard, found)| Some((rank(found?)?, hard)));
     // The first of equals: the simplest input.
-    let (_, input) = ranked.reduce(|best, next| {
-        let farther = (next.0.0, next.0.1) > (best.0.0, best.0.1);
-        if farther { next } else { best }
-    })?;
+    let (_, input) = ranked.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
     let outputs = outputs(&pipelines, &input.value)?;
     let apart = outputs[1..].iter().map(|other| compare(&outputs[0], other, &full)).collect();
-    Some(Separation { input, apart, outputs })
+    Some(Separation { input, apart, told })
 }
 
 /// What every candidate makes of an input; `None` if one of them cannot run it.

@@ -38,8 +38,11 @@ pub fn separate(
     let causes = diagnosis.causes.iter().map(|cause| cause.id).collect();
     let changes: Vec<&str> = diagnosis.causes.iter().map(|cause| cause.change.as_str()).collect();
     let ties = diagnosis.ties.iter().map(|tie| (tie.causes.clone(), tie.change.clone()));
-    let candidates = std::iter::once((causes, changes.join("; "))).chain(ties);
-    let candidates = candidates.take(1 + separation.apart.len()).collect();
+    let compared = ties.zip(separation.told.iter().zip(separation.apart));
+    // What no input tells from the first is another way to write it.
+    let (ties, apart): (Vec<_>, Vec<_>) =
+        compared.filter(|(_, (told, _))| **told).map(|(tie, (_, apart))| (tie, apart)).unzip();
+    let candidates = std::iter::once((causes, changes.join("; "))).chain(ties).collect();
     let input = &separation.input;
     let file = match folder {
         Some(folder) => {
@@ -50,7 +53,7 @@ pub fn separate(
         None => None,
     };
     let (name, summary) = (input.name.clone(), input.summary.clone());
-    Ok(Some(Separating { name, summary, file, candidates, apart: separation.apart }))
+    Ok(Some(Separating { name, summary, file, candidates, apart }))
 }
 
 fn content(value: &Value) -> Vec<u8> {

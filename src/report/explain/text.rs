@@ -42,7 +42,7 @@ pub fn write(
     if case.diagnosis.is_some() {
         heading(out, style, "Causes")?;
         causes::write_causes(case, out)?;
-        tried(found, out)?;
+        tried(found, separating, out)?;
     }
     if let Some(separating) = separating {
         separate(separating, style, out)?;
@@ -62,14 +62,17 @@ fn plain(out: &mut dyn Write, text: &str) -> io::Result<()> {
 }
 
 /// What was tried, and which other changes fit.
-fn tried(found: &Examination, out: &mut dyn Write) -> io::Result<()> {
+fn tried(found: &Examination, separating: Option<&Separating>, out: &mut dyn Write) -> io::Result<()> {
     let Some(diagnosis) = &found.outcome.diagnosis else { return Ok(()) };
     let seconds = diagnosis.elapsed.as_secs_f64();
     if diagnosis.is_explained() {
         let changes = count(diagnosis.tried.max(found.rows.iter().map(|row| row.differences.len()).sum()), "change");
         writeln!(out, "\n      tried    {changes} in {seconds:.1} s")?;
     }
-    for tie in &diagnosis.ties {
+    // A tie of the same causes that no hard input tells apart is another way to write the same.
+    let told = |change: &str| separating.is_some_and(|found| found.candidates.iter().skip(1).any(|c| c.1 == change));
+    let other = |causes: &[&'static str]| causes.iter().any(|id| diagnosis.causes.iter().all(|cause| cause.id != *id));
+    for tie in diagnosis.ties.iter().filter(|tie| told(&tie.change) || other(&tie.causes)) {
         let text = format!("{} ({})", tie.change, tie.causes.join(", "));
         for (index, line) in wrap(&text, WIDTH - 15).lines().enumerate() {
             writeln!(out, "      {:7}  {line}", if index == 0 { "as well" } else { "" })?;
