@@ -65,7 +65,7 @@ fn plain(out: &mut dyn Write, text: &str) -> io::Result<()> {
 fn tried(found: &Examination, separating: Option<&Separating>, out: &mut dyn Write) -> io::Result<()> {
     let Some(diagnosis) = &found.outcome.diagnosis else { return Ok(()) };
     let seconds = diagnosis.elapsed.as_secs_f64();
-    if diagnosis.is_explained() {
+    if diagnosis.is_explained() && !found.rows.is_empty() {
         let changes = count(diagnosis.tried.max(found.rows.iter().map(|row| row.differences.len()).sum()), "change");
         writeln!(out, "\n      tried    {changes} in {seconds:.1} s")?;
     }
