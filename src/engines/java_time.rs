@@ -68,7 +68,8 @@ forms with a T or a blank, with and without offset; the functions `LocalDateTime
 `Instant.parse`, `ZonedDateTime.parse` and `LocalDate.parse` are named as `format`. A text without offset stays a \
 `LocalDateTime`. Weekdays count from Monday 1.
 
-Compared with Java 17.0.15 and Temurin 25 (wall times, `truncatedTo`, `plus...`, `ChronoUnit.between`): all equal.";
+Compared with Java 17.0.15 and Temurin 25 (wall times, `truncatedTo`, `plus...`, `ChronoUnit.between`): all equal but for \
+one count of months in 397.";
 
 impl Engine for JavaTime {
     fn meta(&self) -> &'static Meta {

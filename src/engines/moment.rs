@@ -45,7 +45,8 @@ is month 0; `weekday` (moment's `day`) counts from Sunday 0, and `week` follows 
 
 `format` is a format of tokens, taken as loosely as moment does, or `moment.utc`.
 
-Compared with moment-timezone 0.6.6 (wall times, `startOf`, `add`, `diff`): all equal.";
+Compared with moment-timezone 0.6.6 (wall times, `startOf`, `add`, `diff`): all equal but for `startOf` of the hour \
+next to some changes of the clock.";
 
 impl Engine for Moment {
     fn meta(&self) -> &'static Meta {

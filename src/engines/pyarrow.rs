@@ -70,7 +70,8 @@ naive. `day_of_week` counts from Monday 0.
 `auto` casts to microseconds without zone, or to nanoseconds in UTC where the text has an offset; `format` is a \
 format of the C library's `strptime`, whose days and seconds may run over.
 
-Compared with pyarrow 26.0.1: wall times, `floor_temporal` and `days_between` all equal. Weeks are cut at the offset \
+Compared with pyarrow 26.0.1: wall times (but Amsterdam before 1940, where the data differs), `floor_temporal` and \
+`days_between` equal. Weeks are cut at the offset \
 that their Thursday has, as pyarrow does.";
 
 impl Engine for PyArrow {

@@ -71,7 +71,7 @@ Nanoseconds are kept. Weekdays count from Monday 1.
 offset, else `PlainDateTime`; each may be named as `format`.
 
 Compared with @js-temporal/polyfill 0.5.1 and temporal-polyfill 1.0.8 (wall times in all four modes, `round`, `add`, \
-`until`): all equal, but for days counted backward from within a repeated hour, which are approximate.";
+`until`): wall times all equal; rounding to a day and days counted from within a repeated hour are approximate.";
 
 impl Engine for Temporal {
     fn meta(&self) -> &'static Meta {

@@ -24,7 +24,7 @@ static META: Meta = Meta {
         RFC 3339 and the layouts `2006-01-02T15:04:05`, `2006-01-02 15:04:05` and `2006-01-02`; `format` takes a layout. \
         `Truncate` works on absolute time, `AddDate` carries January 31 plus a month over to March, weekdays count from \
         Sunday 0.\n\n\
-        Compared with Go 1.19.8 (7,096 wall times, Truncate, AddDate, Sub): all equal.\n\n\
+        Compared with Go 1.19.8 (7,096 wall times, Truncate, AddDate, Sub): all equal on the same zone data.\n\n\
         References\n\
         https://pkg.go.dev/strings\n\
         https://pkg.go.dev/golang.org/x/text/unicode/norm",
