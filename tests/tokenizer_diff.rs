@@ -54,8 +54,9 @@ fn changed(change: impl FnOnce(&mut Value, &mut Value)) -> (Vec<Finding>, usize)
     let report = TokenizerReport::new(&first, &second, &findings, Some(&observed));
     let mut text = Vec::new();
     report.write_text(&mut text).expect("written");
-    let wide = String::from_utf8(text).expect("text").lines().filter(|line| line.chars().count() > 80).count();
-    assert_eq!(wide, 0, "lines of more than 80 columns");
+    let text = String::from_utf8(text).expect("text");
+    let wide: Vec<&str> = text.lines().filter(|line| line.chars().count() > 80).collect();
+    assert!(wide.is_empty(), "lines of more than 80 columns: {wide:#?}");
     fits_schema(&report);
     (findings, observed.differ)
 }

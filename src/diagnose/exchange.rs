@@ -345,7 +345,9 @@ fn tokenize(bench: &Bench, closing: &Draft, position: usize, before: &Settings) 
         let (left, right) = (stages(&own), stages(&new));
         let Some(parting) = parting(left.as_ref().zip(right.as_ref()), a, b) else { continue };
         match parting.stage {
-            TokenStage::PreTokens if only_prefixed(left.as_ref(), right.as_ref()) => add("tok.prefix_space"),
+            TokenStage::Normalized | TokenStage::PreTokens if only_prefixed(left.as_ref(), right.as_ref()) => {
+                add("tok.prefix_space");
+            }
             stage => add(stage_cause(stage)),
         }
         // How the texts are filled up shows by itself, wherever the tokens part before.
@@ -384,8 +386,9 @@ fn padding(tokens: &Tokens) -> usize {
 /// The pieces are the same but for a space before the first.
 fn only_prefixed(a: Option<&TokenStages>, b: Option<&TokenStages>) -> bool {
     let bare = |stages: Option<&TokenStages>| -> Option<String> {
-        let pieces = stages?.pre_tokens.as_ref()?;
-        Some(pieces.join("\n").trim_start_matches(['\u{2581}', '\u{120}', ' ']).to_owned())
+        let stages = stages?;
+        let text = stages.pre_tokens.as_ref().map(|pieces| pieces.join("\n")).or(stages.normalized.clone())?;
+        Some(text.trim_start_matches(['\u{2581}', '\u{120}', ' ']).to_owned())
     };
     matches!((bare(a), bare(b)), (Some(a), Some(b)) if a == b)
 }

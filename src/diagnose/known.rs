@@ -5,7 +5,7 @@ use super::contrast::{self, Effect, Row};
 use super::difference::Script;
 use super::draft::{Draft, Tag};
 use super::report::Tie;
-use super::{Finding, Proof, cause, exchange};
+use super::{Finding, Proof, cause, classify, exchange};
 
 /// What is found among the known differences.
 #[derive(Default)]
@@ -127,8 +127,15 @@ fn ids(bench: &Bench, script: &Script, closing: &Draft, undone: &[bool], index: 
         Tag::Exchange => {
             // The step as it was, with every other difference undone: only the exchange is looked at.
             let mut open = undone.to_vec();
-            for (other, same) in script.differences.iter().enumerate() {
-                open[other] &= same.slot != difference.slot;
+            open[index] = false;
+            // A tokenizer stands alone where it takes the parameters; else those of the step are taken back as well.
+            let alone =
+                difference.names.iter().any(|name| classify::is_tokenizer("tokenize", name) && name != "engine")
+                    && bench.residual(&script.build(&open), &bench.failing).failed == 0;
+            if !alone {
+                for (other, same) in script.differences.iter().enumerate() {
+                    open[other] &= same.slot != difference.slot;
+                }
             }
             let position = script.position(difference.slot, undone);
             let before = script.build(&open).steps.get(script.position(difference.slot, &open)).cloned();

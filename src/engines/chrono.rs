@@ -2,9 +2,9 @@
 
 use super::Engine;
 use super::capability::{
-    Calendar, Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap,
-    LocalRule, MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart,
-    Weekday, ZoneNames, ZoneRules,
+    Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
+    MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart, Weekday,
+    ZoneNames, ZoneRules,
 };
 use super::kernel::time_text::{How, Reader, crates};
 use crate::meta::Meta;
@@ -39,7 +39,6 @@ static RULES: TimeRules = TimeRules {
         TimeOption { name: "ambiguous", value: "earliest", effect: Effect::Fold(Fold::First) },
         TimeOption { name: "ambiguous", value: "latest", effect: Effect::Fold(Fold::Second) },
     ],
-    calendar: Calendar::Gregorian,
     naive: Naive::Local,
     reader: &READER,
     step: 1,

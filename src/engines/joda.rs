@@ -4,9 +4,9 @@ mod reader;
 
 use super::Engine;
 use super::capability::{
-    Calendar, Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap,
-    LocalRule, MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart,
-    Weekday, ZoneNames, ZoneRules,
+    Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
+    MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart, Weekday,
+    ZoneNames, ZoneRules,
 };
 use crate::meta::Meta;
 
@@ -20,7 +20,6 @@ static RULES: TimeRules = TimeRules {
         TimeOption { name: "ambiguous", value: "earlier", effect: Effect::None },
         TimeOption { name: "ambiguous", value: "later", effect: Effect::Fold(Fold::Second) },
     ],
-    calendar: Calendar::Gregorian,
     naive: Naive::Host,
     reader: &reader::READER,
     step: 1_000_000,

@@ -4,8 +4,8 @@ mod reader;
 
 use super::Engine;
 use super::capability::{
-    Calendar, Count, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
-    MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeRules, Week, WeekStart, Weekday, ZoneNames, ZoneRules,
+    Count, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule, MonthEnd,
+    Naive, Resettle, Shape, SpanRules, TimeErrors, TimeRules, Week, WeekStart, Weekday, ZoneNames, ZoneRules,
 };
 use crate::meta::Meta;
 
@@ -16,7 +16,6 @@ static RULES: TimeRules = TimeRules {
     zones: ZoneRules { release: "2025b", shape: Shape::Full, names: ZoneNames::Posix },
     local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::Second },
     options: &[],
-    calendar: Calendar::Gregorian,
     naive: Naive::Host,
     reader: &reader::READER,
     step: 1000,

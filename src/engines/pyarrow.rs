@@ -4,9 +4,9 @@ mod reader;
 
 use super::Engine;
 use super::capability::{
-    Calendar, Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap,
-    LocalRule, MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart,
-    Weekday, ZoneNames, ZoneRules,
+    Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
+    MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart, Weekday,
+    ZoneNames, ZoneRules,
 };
 use crate::meta::Meta;
 
@@ -24,7 +24,6 @@ static RULES: TimeRules = TimeRules {
         TimeOption { name: "nonexistent", value: "earliest", effect: Effect::Gap(Gap::JustBefore) },
         TimeOption { name: "nonexistent", value: "latest", effect: Effect::Gap(Gap::Transition) },
     ],
-    calendar: Calendar::Gregorian,
     naive: Naive::Local,
     reader: &reader::READER,
     step: 1000,

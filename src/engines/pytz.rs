@@ -2,9 +2,9 @@
 
 use super::Engine;
 use super::capability::{
-    Calendar, Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap,
-    LocalRule, MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart,
-    Weekday, ZoneNames, ZoneRules,
+    Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
+    MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart, Weekday,
+    ZoneNames, ZoneRules,
 };
 use super::kernel::time_text::iso::{COMMON, Dialect, Digits, Offset};
 use super::kernel::time_text::{How, Reader, strptime};
@@ -42,7 +42,6 @@ static RULES: TimeRules = TimeRules {
         TimeOption { name: "method", value: "localize", effect: Effect::None },
         TimeOption { name: "method", value: "replace", effect: Effect::Whole(LocalRule::FirstOffset) },
     ],
-    calendar: Calendar::Gregorian,
     naive: Naive::Local,
     reader: &READER,
     step: 1000,

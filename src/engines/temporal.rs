@@ -4,8 +4,8 @@ mod reader;
 
 use super::Engine;
 use super::capability::{
-    Calendar, Count, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
-    MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeRules, Week, WeekStart, Weekday, ZoneNames, ZoneRules,
+    Count, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule, MonthEnd,
+    Naive, Resettle, Shape, SpanRules, TimeErrors, TimeRules, Week, WeekStart, Weekday, ZoneNames, ZoneRules,
 };
 use super::kernel::time_rows::DISAMBIGUATION;
 use crate::meta::Meta;
@@ -17,7 +17,6 @@ static RULES: TimeRules = TimeRules {
     zones: ZoneRules { release: "2025c", shape: Shape::Full, names: ZoneNames::AnyCase },
     local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::First },
     options: DISAMBIGUATION,
-    calendar: Calendar::Gregorian,
     naive: Naive::Local,
     reader: &reader::READER,
     step: 1,

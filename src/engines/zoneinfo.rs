@@ -2,9 +2,9 @@
 
 use super::Engine;
 use super::capability::{
-    Calendar, Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap,
-    LocalRule, MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart,
-    Weekday, ZoneNames, ZoneRules,
+    Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
+    MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart, Weekday,
+    ZoneNames, ZoneRules,
 };
 use super::kernel::time_text::iso::{COMMON, Dialect, Digits, Offset};
 use super::kernel::time_text::{How, Reader, strptime};
@@ -35,7 +35,6 @@ static RULES: TimeRules = TimeRules {
         TimeOption { name: "fold", value: "0", effect: Effect::None },
         TimeOption { name: "fold", value: "1", effect: Effect::Both(Gap::After, Fold::Second) },
     ],
-    calendar: Calendar::Gregorian,
     naive: Naive::Local,
     reader: &READER,
     step: 1000,

@@ -100,8 +100,9 @@ fn write_unexplained(case: &CaseOutcome, diagnosis: &Diagnosis, out: &mut dyn Wr
     if diagnosis.cut_short {
         writeln!(out, "        preparity check {} --budget 20", case.id)?;
     }
-    writeln!(out, "        {} --trace DIR   the value after every step", explain_command(case))?;
-    writeln!(out, "        a recorded value of the other side from an earlier step, as a case of its own")
+    writeln!(out, "        {} --trace DIR", explain_command(case))?;
+    writeln!(out, "          the value after every step")?;
+    writeln!(out, "        a recorded value of the other side from an earlier step, as a case")
 }
 
 fn labelled(out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {

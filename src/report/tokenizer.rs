@@ -229,7 +229,10 @@ fn indented(out: &mut dyn Write, text: &str, indent: usize) -> io::Result<()> {
     if text.chars().count() + indent <= WIDTH {
         return writeln!(out, "{:indent$}{text}", "");
     }
-    for (index, line) in wrap(text, WIDTH - indent - 2).lines().enumerate() {
+    // JSON has no spaces to break at: its lists and maps may be broken behind a comma.
+    let long = text.split(' ').any(|word| word.chars().count() > WIDTH - indent - 2);
+    let text = if long { text.replace(",{", ", {").replace(",\"", ", \"") } else { text.to_owned() };
+    for (index, line) in wrap(&text, WIDTH - indent - 2).lines().enumerate() {
         let deeper = if index == 0 { indent } else { indent + 2 };
         writeln!(out, "{:deeper$}{line}", "")?;
     }

@@ -3,9 +3,7 @@
 use super::{Argument, Runtime, Settings};
 use crate::diagnostic::Diagnostic;
 use crate::engines::Engine;
-use crate::engines::capability::{
-    Calendar, Effect, Fold, Frame, Gap, LocalRule, Naive, Reading, Resettle, TimeRules, ZoneNames,
-};
+use crate::engines::capability::{Effect, Fold, Frame, Gap, LocalRule, Naive, Reading, Resettle, TimeRules, ZoneNames};
 use crate::engines::kernel::time_text::iso;
 use crate::engines::kernel::zone::{self, Answer, Lookup, Source, Table, Wall};
 use crate::engines::kernel::{civil, duration};
@@ -95,15 +93,6 @@ impl Clock {
     /// The value of a wall time in a zone by a rule.
     fn settle(&self, table: &Arc<Table>, seconds: i64, nanos: u32, rule: LocalRule) -> Value {
         let leap = nanos >= 1_000_000_000;
-        let seconds = match self.rules.calendar {
-            Calendar::JulianBefore1582 if civil::is_before_gregorian(seconds) => {
-                if civil::is_skipped_1582(seconds) && matches!(rule, LocalRule::ByRule { gap: Gap::Reject, .. }) {
-                    return refused(self.rules.errors.gap, "the calendar goes from 1582-10-04 to 1582-10-15");
-                }
-                civil::from_julian(seconds)
-            }
-            _ => seconds,
-        };
         let answer = match rule {
             LocalRule::FirstOffset => {
                 let offset = table.first.offset;

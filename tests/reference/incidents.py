@@ -139,7 +139,6 @@ def pillow_and_opencv():
     record("darknet-3157", photos, lambda f: boxed(cv2, order(bgr(f)), 63, 0))
     for incident, mode, name in (("opencv-18721", "linear", "asymmetric"), ("tf2onnx-932", "cubic", "asymmetric")):
         record(incident, ["cup.png"], lambda f, mode=mode, name=name: onnx_resize(np.array(rgb(f)), (48, 32), mode, name))
-    record("llamacpp-27594", photos, lambda f: onnx_resize(np.array(rgb(f)), (64, 48), "linear", "align_corners"))
 
 
 def standardized(file, least):

@@ -20,9 +20,9 @@ pub use resize::{Antialias, CubicA, Filter, FilterOffer, Resize, ResizeOffer, Re
 pub use table::TableRules;
 pub use text::{ALL_FORMS, Accents, Blank, Collapse, DecodeText, Invalid, Lowercase, Removed, Replaced, TextRules};
 pub use time::{
-    Calendar, Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap,
-    LocalRule, MonthEnd, Naive, ReadRequest, ReadTime, Reading, Resettle, Shape, SpanRules, TimeErrors, TimeOption,
-    TimeReader, TimeRules, Week, WeekStart, Weekday, ZoneNames, ZoneRules,
+    Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
+    MonthEnd, Naive, ReadRequest, ReadTime, Reading, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeReader,
+    TimeRules, Week, WeekStart, Weekday, ZoneNames, ZoneRules,
 };
 pub use tokenize::{
     Encoder, Limits, PairTruncation, Side, SpecialInText, SpecialTokens, Tokenize, TokenizeRequest, Truncation,

@@ -9,8 +9,6 @@ pub struct TimeRules {
     pub local: LocalRule,
     /// Parameters of the library that change [`TimeRules::local`].
     pub options: &'static [TimeOption],
-    /// The calendar of wall times.
-    pub calendar: Calendar,
     /// What a text without offset becomes where no zone is given.
     pub naive: Naive,
     /// Reads texts.
@@ -69,15 +67,6 @@ pub enum Shape {
     ListedUntil2099,
     /// No local mean time: before 1900 the standard offset that holds today.
     StandardBefore1900,
-}
-
-/// The calendar of wall times.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Calendar {
-    /// The Gregorian calendar, also before its introduction.
-    Gregorian,
-    /// The Julian calendar up to 1582-10-04, which 1582-10-15 follows.
-    JulianBefore1582,
 }
 
 /// From a wall time to an instant.

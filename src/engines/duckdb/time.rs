@@ -1,8 +1,8 @@
 //! `TIMESTAMPTZ` and the functions of the ICU extension.
 
 use crate::engines::capability::{
-    Calendar, Count, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
-    MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeRules, Week, WeekStart, Weekday, ZoneNames, ZoneRules,
+    Count, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule, MonthEnd,
+    Naive, Resettle, Shape, SpanRules, TimeErrors, TimeRules, Week, WeekStart, Weekday, ZoneNames, ZoneRules,
 };
 
 /// Conventions for times.
@@ -10,7 +10,6 @@ pub static RULES: TimeRules = TimeRules {
     zones: ZoneRules { release: "2026f", shape: Shape::Full, names: ZoneNames::AnyCase },
     local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::Second },
     options: &[],
-    calendar: Calendar::Gregorian,
     naive: Naive::Host,
     reader: &super::reader::READER,
     step: 1000,

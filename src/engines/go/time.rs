@@ -1,8 +1,8 @@
 //! Package time.
 
 use crate::engines::capability::{
-    Calendar, Count, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
-    MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeRules, Week, WeekStart, Weekday, ZoneNames, ZoneRules,
+    Count, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule, MonthEnd,
+    Naive, Resettle, Shape, SpanRules, TimeErrors, TimeRules, Week, WeekStart, Weekday, ZoneNames, ZoneRules,
 };
 use crate::engines::kernel::time_text::iso::{COMMON, Dialect, Digits};
 use crate::engines::kernel::time_text::{How, Reader, go_layout};
@@ -22,7 +22,6 @@ pub static RULES: TimeRules = TimeRules {
     zones: ZoneRules { release: "2025b", shape: Shape::Full, names: ZoneNames::Exact },
     local: LocalRule::ByRule { gap: Gap::TwoStep, fold: Fold::TwoStep },
     options: &[],
-    calendar: Calendar::Gregorian,
     naive: Naive::Utc,
     reader: &READER,
     step: 1,

@@ -25,28 +25,6 @@ pub const fn date(days: i64) -> (i64, u32, u32) {
     (year + era * 400 + if month <= 2 { 1 } else { 0 }, month, day)
 }
 
-/// 1582-10-15, the first day of the Gregorian calendar.
-const GREGORIAN: i64 = days(1582, 10, 15);
-
-/// True for wall times before the Gregorian calendar.
-pub const fn is_before_gregorian(wall: i64) -> bool {
-    wall < GREGORIAN * 86_400
-}
-
-/// True for wall times on the ten days that the change to the Gregorian calendar left out.
-pub const fn is_skipped_1582(wall: i64) -> bool {
-    is_before_gregorian(wall) && wall >= days(1582, 10, 5) * 86_400
-}
-
-/// A wall time whose date is written in the Julian calendar, in the Gregorian one.
-pub const fn from_julian(wall: i64) -> i64 {
-    let (year, month, day) = date(wall.div_euclid(86_400));
-    let year = if month <= 2 { year - 1 } else { year };
-    let of_year = (153 * ((month as i64 + 9) % 12) + 2) / 5 + day as i64 - 1;
-    let days = year * 365 + year.div_euclid(4) + of_year - 719_470;
-    days * 86_400 + wall.rem_euclid(86_400)
-}
-
 /// True for years with a February 29.
 pub const fn is_leap(year: i64) -> bool {
     year.rem_euclid(4) == 0 && (year.rem_euclid(100) != 0 || year.rem_euclid(400) == 0)

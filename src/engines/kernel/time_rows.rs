@@ -3,9 +3,9 @@
 use super::time_text::iso::COMMON;
 use super::time_text::{How, Reader};
 use crate::engines::capability::{
-    Calendar, Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap,
-    LocalRule, MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart,
-    Weekday, ZoneNames, ZoneRules,
+    Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
+    MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart, Weekday,
+    ZoneNames, ZoneRules,
 };
 
 /// ISO 8601 as most libraries take it.
@@ -27,7 +27,6 @@ pub const DATETIME: TimeRules = TimeRules {
         TimeOption { name: "fold", value: "0", effect: Effect::None },
         TimeOption { name: "fold", value: "1", effect: Effect::Both(Gap::After, Fold::Second) },
     ],
-    calendar: Calendar::Gregorian,
     naive: Naive::Local,
     reader: &PLAIN,
     step: 1000,
@@ -80,7 +79,6 @@ pub const DATE: TimeRules = TimeRules {
     zones: ZoneRules { release: "2025c", shape: Shape::Full, names: ZoneNames::AnyCase },
     local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::First },
     options: &[],
-    calendar: Calendar::Gregorian,
     naive: Naive::Host,
     reader: &PLAIN,
     step: 1_000_000,

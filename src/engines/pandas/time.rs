@@ -1,9 +1,9 @@
 //! `Timestamp`, `to_datetime`, `tz_localize` and the `dt` accessor.
 
 use crate::engines::capability::{
-    Calendar, Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap,
-    LocalRule, MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart,
-    Weekday, ZoneNames, ZoneRules,
+    Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
+    MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart, Weekday,
+    ZoneNames, ZoneRules,
 };
 
 /// Conventions for times.
@@ -22,7 +22,6 @@ pub static RULES: TimeRules = TimeRules {
         TimeOption { name: "nonexistent", value: "shift_backward", effect: Effect::Gap(Gap::HourBefore(1000)) },
         TimeOption { name: "nonexistent", value: "<duration>", effect: Effect::GapByDuration },
     ],
-    calendar: Calendar::Gregorian,
     naive: Naive::Local,
     reader: &super::reader::READER,
     step: 1,

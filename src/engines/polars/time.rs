@@ -1,9 +1,9 @@
 //! `replace_time_zone`, `str.to_datetime` and the `dt` namespace.
 
 use crate::engines::capability::{
-    Calendar, Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap,
-    LocalRule, MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart,
-    Weekday, ZoneNames, ZoneRules,
+    Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
+    MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart, Weekday,
+    ZoneNames, ZoneRules,
 };
 
 /// Conventions for times.
@@ -20,7 +20,6 @@ pub static RULES: TimeRules = TimeRules {
         TimeOption { name: "nonexistent", value: "raise", effect: Effect::None },
         TimeOption { name: "nonexistent", value: "null", effect: Effect::Gap(Gap::Null) },
     ],
-    calendar: Calendar::Gregorian,
     naive: Naive::Local,
     reader: &super::reader::READER,
     step: 1000,

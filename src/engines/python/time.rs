@@ -1,9 +1,9 @@
 //! datetime and zoneinfo.
 
 use crate::engines::capability::{
-    Calendar, Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap,
-    LocalRule, MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart,
-    Weekday, ZoneNames, ZoneRules,
+    Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
+    MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart, Weekday,
+    ZoneNames, ZoneRules,
 };
 use crate::engines::kernel::time_text::iso::{COMMON, Dialect, Digits, Offset};
 use crate::engines::kernel::time_text::{How, Reader, strptime};
@@ -31,7 +31,6 @@ pub static RULES: TimeRules = TimeRules {
         TimeOption { name: "fold", value: "0", effect: Effect::None },
         TimeOption { name: "fold", value: "1", effect: Effect::Both(Gap::After, Fold::Second) },
     ],
-    calendar: Calendar::Gregorian,
     naive: Naive::Local,
     reader: &READER,
     step: 1000,

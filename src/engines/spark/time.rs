@@ -1,8 +1,8 @@
 //! Spark SQL's functions on timestamps.
 
 use crate::engines::capability::{
-    Calendar, Count, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
-    MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeRules, Week, WeekStart, Weekday, ZoneNames, ZoneRules,
+    Count, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule, MonthEnd,
+    Naive, Resettle, Shape, SpanRules, TimeErrors, TimeRules, Week, WeekStart, Weekday, ZoneNames, ZoneRules,
 };
 
 /// Conventions for times.
@@ -10,7 +10,6 @@ pub static RULES: TimeRules = TimeRules {
     zones: ZoneRules { release: "2025a", shape: Shape::Full, names: ZoneNames::Offsets },
     local: LocalRule::ByRule { gap: Gap::Before, fold: Fold::First },
     options: &[],
-    calendar: Calendar::Gregorian,
     naive: Naive::Host,
     reader: &super::reader::READER,
     step: 1000,

@@ -124,7 +124,7 @@ fn next(found: &Examination, separating: Option<&Separating>, out: &mut dyn Writ
             writeln!(out, "next: preparity describe {}", id.unwrap_or_default())
         }
         Explanation::Unexplained => {
-            writeln!(out, "next: the same command with --trace DIR   (the value after every step, both sides)")
+            writeln!(out, "next: the same command with --trace DIR   (the value after every step)")
         }
         Explanation::NoneNeeded if case.verdict == Verdict::Parity => writeln!(out, "next: nothing; all is well"),
         Explanation::NoneNeeded => writeln!(out, "next: preparity check {}", case.id),

@@ -228,8 +228,8 @@ mod tests {
         };
         let svg = time_line(&found, "training", "serving");
         assert!(svg.contains("clocks back 1 h: EDT to EST") && svg.contains(">06:00<"), "{svg}");
-        // The wall clock shows 01:00 twice.
-        assert_eq!(svg.matches(">01:00<").count(), 2, "{svg}");
+        // The wall clock shows 01:30 twice.
+        assert_eq!(svg.matches(">01:30<").count(), 2, "{svg}");
         assert!(!svg.contains("style="));
     }
 

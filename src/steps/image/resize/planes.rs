@@ -36,9 +36,9 @@ pub fn map_images(value: Value, change: impl Fn(&Image) -> Result<Image, Diagnos
         return Err(wrong_kind(&Value::Tensor(tensor)));
     };
     let elements = match &tensor.elements {
-        Elements::U8(data) => Elements::U8(shape.map(data, &change)?),
-        Elements::U16(data) => Elements::U16(shape.map(data, &change)?),
-        Elements::F32(data) => Elements::F32(shape.map(data, &change)?),
+        Elements::U8(data) => shape.map(data, &change)?,
+        Elements::U16(data) => shape.map(data, &change)?,
+        Elements::F32(data) => shape.map(data, &change)?,
         other => {
             let message = format!("resize takes uint8, uint16 or float32, found {}", other.dtype().name());
             return Err(Diagnostic::error("step.wrong_kind", message).hint("change the type with a `cast` step first"));
@@ -54,7 +54,6 @@ pub fn map_images(value: Value, change: impl Fn(&Image) -> Result<Image, Diagnos
 /// The element types that images have.
 trait Sample: Copy {
     fn wrap(samples: Vec<Self>) -> Samples;
-    fn unwrap(samples: Samples) -> Vec<Self>;
 }
 
 macro_rules! sample {
@@ -63,10 +62,6 @@ macro_rules! sample {
             fn wrap(samples: Vec<Self>) -> Samples {
                 Samples::$variant(samples)
             }
-
-            fn unwrap(samples: Samples) -> Vec<Self> {
-                if let Samples::$variant(data) = samples { data } else { Vec::new() }
-            }
         }
     };
 }
@@ -74,6 +69,49 @@ macro_rules! sample {
 sample!(u8, U8);
 sample!(u16, U16);
 sample!(f32, F32);
+
+/// Parts of one array, which all have the type that the library gives; it need not be that of the input.
+fn join(parts: Vec<Samples>) -> Elements {
+    let (mut bytes, mut words, mut floats) = (Vec::new(), Vec::new(), Vec::new());
+    let first = parts.first().map(std::mem::discriminant);
+    for part in parts {
+        match part {
+            Samples::U8(data) => bytes.extend(data),
+            Samples::U16(data) => words.extend(data),
+            Samples::F32(data) => floats.extend(data),
+        }
+    }
+    if first == Some(std::mem::discriminant(&Samples::U16(Vec::new()))) {
+        Elements::U16(words)
+    } else if first == Some(std::mem::discriminant(&Samples::F32(Vec::new()))) {
+        Elements::F32(floats)
+    } else {
+        Elements::U8(bytes)
+    }
+}
+
+/// Planes as pixels: the first sample of each, then the second.
+fn interleave(planes: Vec<Samples>) -> Samples {
+    fn pixels<T: Copy>(planes: &[Vec<T>]) -> Vec<T> {
+        let length = planes.iter().map(Vec::len).min().unwrap_or_default();
+        (0..length).flat_map(|pixel| planes.iter().map(move |plane| plane[pixel])).collect()
+    }
+    let (mut bytes, mut words, mut floats) = (Vec::new(), Vec::new(), Vec::new());
+    for plane in planes {
+        match plane {
+            Samples::U8(data) => bytes.push(data),
+            Samples::U16(data) => words.push(data),
+            Samples::F32(data) => floats.push(data),
+        }
+    }
+    if !words.is_empty() {
+        Samples::U16(pixels(&words))
+    } else if !floats.is_empty() {
+        Samples::F32(pixels(&floats))
+    } else {
+        Samples::U8(pixels(&bytes))
+    }
+}
 
 struct Shape {
     batch: usize,
@@ -117,7 +155,7 @@ impl Shape {
         &self,
         data: &[T],
         change: &impl Fn(&Image) -> Result<Image, Diagnostic>,
-    ) -> Result<Vec<T>, Diagnostic> {
+    ) -> Result<Elements, Diagnostic> {
         let order = match self.channels {
             1 => Some(ChannelOrder::Gray),
             3 => Some(ChannelOrder::Rgb),
@@ -129,18 +167,18 @@ impl Shape {
         let mut output = Vec::new();
         if let Some(order) = order.filter(|_| self.channels_last) {
             for item in data.chunks_exact((plane * self.channels).max(1)) {
-                output.extend(self.one(item.to_vec(), order, change)?);
+                output.push(self.one(item.to_vec(), order, change)?);
             }
         } else if self.channels_last {
             for item in data.chunks_exact((plane * self.channels).max(1)) {
-                output.extend(self.by_channel(item, change)?);
+                output.push(self.by_channel(item, change)?);
             }
         } else {
             for item in data.chunks_exact(plane.max(1)) {
-                output.extend(self.one(item.to_vec(), ChannelOrder::Gray, change)?);
+                output.push(self.one(item.to_vec(), ChannelOrder::Gray, change)?);
             }
         }
-        Ok(output)
+        Ok(join(output))
     }
 
     fn one<T: Sample>(
@@ -148,10 +186,10 @@ impl Shape {
         data: Vec<T>,
         order: ChannelOrder,
         change: &impl Fn(&Image) -> Result<Image, Diagnostic>,
-    ) -> Result<Vec<T>, Diagnostic> {
+    ) -> Result<Samples, Diagnostic> {
         let image = change(&Image::new(self.width, self.height, order, T::wrap(data)))?;
         self.found.set(Some((image.width, image.height)));
-        Ok(T::unwrap(image.samples))
+        Ok(image.samples)
     }
 
     /// Channels last, but not a number of them that an image may have: one after the other.
@@ -159,12 +197,11 @@ impl Shape {
         &self,
         item: &[T],
         change: &impl Fn(&Image) -> Result<Image, Diagnostic>,
-    ) -> Result<Vec<T>, Diagnostic> {
+    ) -> Result<Samples, Diagnostic> {
         let plane = |channel: usize| item.iter().skip(channel).step_by(self.channels).copied().collect();
-        let planes: Vec<Vec<T>> = (0..self.channels)
+        let planes: Vec<Samples> = (0..self.channels)
             .map(|channel| self.one(plane(channel), ChannelOrder::Gray, change))
             .collect::<Result<_, _>>()?;
-        let pixels = planes.first().map_or(0, Vec::len);
-        Ok((0..pixels).flat_map(|pixel| planes.iter().map(move |plane| plane[pixel])).collect())
+        Ok(interleave(planes))
     }
 }
