@@ -5,7 +5,8 @@ use super::contrast::{self, Effect, Row};
 use super::difference::Script;
 use super::draft::{Draft, Tag};
 use super::report::Tie;
-use super::{Finding, Proof, cause, classify, exchange};
+use super::{Finding, Proof, cause, exchange};
+use crate::steps;
 
 /// What is found among the known differences.
 #[derive(Default)]
@@ -125,20 +126,19 @@ fn ids(bench: &Bench, script: &Script, closing: &Draft, undone: &[bool], index: 
     match difference.tag {
         Tag::Cause(id) => vec![id],
         Tag::Exchange => {
-            // The step as it was, with every other difference undone: only the exchange is looked at.
-            let mut open = undone.to_vec();
-            open[index] = false;
-            // A tokenizer stands alone where it takes the parameters; else those of the step are taken back as well.
-            let alone =
-                difference.names.iter().any(|name| classify::is_tokenizer("tokenize", name) && name != "engine")
-                    && bench.residual(&script.build(&open), &bench.failing).failed == 0;
-            if !alone {
+            // The step as it was, with every other difference undone: only the exchange is looked at. Parameters that
+            // the other engine does not know go back with it.
+            let reverted = |all: bool| {
+                let mut open = undone.to_vec();
                 for (other, same) in script.differences.iter().enumerate() {
-                    open[other] &= same.slot != difference.slot;
+                    open[other] &= same.slot != difference.slot || !(all || same.tag == Tag::Exchange);
                 }
-            }
+                let draft = script.build(&open);
+                let step = draft.steps.get(script.position(difference.slot, &open)).cloned()?;
+                steps::bind(&step, &draft.runtime).is_ok().then_some(step)
+            };
             let position = script.position(difference.slot, undone);
-            let before = script.build(&open).steps.get(script.position(difference.slot, &open)).cloned();
+            let before = reverted(false).or_else(|| reverted(true));
             match before.filter(|_| position < closing.steps.len()) {
                 Some(step) => exchange::causes(bench, closing, position, &step),
                 None => vec!["env.library_version"],
