@@ -36,9 +36,9 @@ pub fn map_images(value: Value, change: impl Fn(&Image) -> Result<Image, Diagnos
         return Err(wrong_kind(&Value::Tensor(tensor)));
     };
     let elements = match &tensor.elements {
-        Elements::U8(data) => Elements::U8(shape.map(data, &change)?),
-        Elements::U16(data) => Elements::U16(shape.map(data, &change)?),
-        Elements::F32(data) => Elements::F32(shape.map(data, &change)?),
+        Elements::U8(data) => shape.map(data, &change)?,
+        Elements::U16(data) => shape.map(data, &change)?,
+        Elements::F32(data) => shape.map(data, &change)?,
         other => {
             let message = format!("resize takes uint8, uint16 or float32, found {}", other.dtype().name());
             return Err(Diagnostic::error("step.wrong_kind", message).hint("change the type with a `cast` step first"));
@@ -54,7 +54,6 @@ pub fn map_images(value: Value, change: impl Fn(&Image) -> Result<Image, Diagnos
 /// The element types that images have.
 trait Sample: Copy {
     fn wrap(samples: Vec<Self>) -> Samples;
-    fn unwrap(samples: Samples) -> Vec<Self>;
 }
 
 macro_rules! sample {
@@ -63,10 +62,6 @@ macro_rules! sample {
             fn wrap(samples: Vec<Self>) -> Samples {
                 Samples::$variant(samples)
             }
-
-            fn unwrap(samples: Samples) -> Vec<Self> {
-                if let Samples::$variant(data) = samples { data } else { Vec::new() }
-            }
         }
     };
 }
@@ -74,6 +69,40 @@ macro_rules! sample {
 sample!(u8, U8);
 sample!(u16, U16);
 sample!(f32, F32);
+
+/// Results one behind the other, in the element type that the library gives, which need not be that of its input.
+fn joined(parts: Vec<Samples>) -> Elements {
+    let mut parts = parts.into_iter();
+    let mut all = parts.next().unwrap_or(Samples::U8(Vec::new()));
+    for part in parts {
+        match (&mut all, part) {
+            (Samples::U8(all), Samples::U8(part)) => all.extend(part),
+            (Samples::U16(all), Samples::U16(part)) => all.extend(part),
+            (Samples::F32(all), Samples::F32(part)) => all.extend(part),
+            _ => unreachable!("one library gives one element type"),
+        }
+    }
+    match all {
+        Samples::U8(all) => Elements::U8(all),
+        Samples::U16(all) => Elements::U16(all),
+        Samples::F32(all) => Elements::F32(all),
+    }
+}
+
+/// Planes of channels as pixels.
+fn interleaved(planes: Vec<Samples>) -> Samples {
+    fn mixed<T: Copy>(data: &[T], channels: usize) -> Vec<T> {
+        let pixels = data.len() / channels.max(1);
+        (0..data.len()).map(|index| data[index % channels * pixels + index / channels]).collect()
+    }
+    let channels = planes.len();
+    match joined(planes) {
+        Elements::U16(data) => Samples::U16(mixed(&data, channels)),
+        Elements::F32(data) => Samples::F32(mixed(&data, channels)),
+        Elements::U8(data) => Samples::U8(mixed(&data, channels)),
+        _ => Samples::U8(Vec::new()),
+    }
+}
 
 struct Shape {
     batch: usize,
@@ -117,7 +146,7 @@ impl Shape {
         &self,
         data: &[T],
         change: &impl Fn(&Image) -> Result<Image, Diagnostic>,
-    ) -> Result<Vec<T>, Diagnostic> {
+    ) -> Result<Elements, Diagnostic> {
         let order = match self.channels {
             1 => Some(ChannelOrder::Gray),
             3 => Some(ChannelOrder::Rgb),
@@ -126,21 +155,13 @@ impl Shape {
             _ => None,
         };
         let plane = self.width * self.height;
-        let mut output = Vec::new();
-        if let Some(order) = order.filter(|_| self.channels_last) {
-            for item in data.chunks_exact((plane * self.channels).max(1)) {
-                output.extend(self.one(item.to_vec(), order, change)?);
-            }
-        } else if self.channels_last {
-            for item in data.chunks_exact((plane * self.channels).max(1)) {
-                output.extend(self.by_channel(item, change)?);
-            }
-        } else {
-            for item in data.chunks_exact(plane.max(1)) {
-                output.extend(self.one(item.to_vec(), ChannelOrder::Gray, change)?);
-            }
-        }
-        Ok(output)
+        let item = if self.channels_last { plane * self.channels } else { plane };
+        let parts = data.chunks_exact(item.max(1)).map(|item| match order {
+            Some(order) if self.channels_last => self.one(item.to_vec(), order, change),
+            None if self.channels_last => self.by_channel(item, change),
+            _ => self.one(item.to_vec(), ChannelOrder::Gray, change),
+        });
+        Ok(joined(parts.collect::<Result<_, _>>()?))
     }
 
     fn one<T: Sample>(
@@ -148,10 +169,10 @@ impl Shape {
         data: Vec<T>,
         order: ChannelOrder,
         change: &impl Fn(&Image) -> Result<Image, Diagnostic>,
-    ) -> Result<Vec<T>, Diagnostic> {
+    ) -> Result<Samples, Diagnostic> {
         let image = change(&Image::new(self.width, self.height, order, T::wrap(data)))?;
         self.found.set(Some((image.width, image.height)));
-        Ok(T::unwrap(image.samples))
+        Ok(image.samples)
     }
 
     /// Channels last, but not a number of them that an image may have: one after the other.
@@ -159,12 +180,9 @@ impl Shape {
         &self,
         item: &[T],
         change: &impl Fn(&Image) -> Result<Image, Diagnostic>,
-    ) -> Result<Vec<T>, Diagnostic> {
+    ) -> Result<Samples, Diagnostic> {
         let plane = |channel: usize| item.iter().skip(channel).step_by(self.channels).copied().collect();
-        let planes: Vec<Vec<T>> = (0..self.channels)
-            .map(|channel| self.one(plane(channel), ChannelOrder::Gray, change))
-            .collect::<Result<_, _>>()?;
-        let pixels = planes.first().map_or(0, Vec::len);
-        Ok((0..pixels).flat_map(|pixel| planes.iter().map(move |plane| plane[pixel])).collect())
+        let planes = (0..self.channels).map(|channel| self.one(plane(channel), ChannelOrder::Gray, change));
+        Ok(interleaved(planes.collect::<Result<_, _>>()?))
     }
 }
