@@ -369,12 +369,10 @@ fn explain(bench: &Bench, before: &Residual, mut closing: Vec<(State, Residual)>
     // The commoner cause first; an exact result before one that leaves last bits.
     let rank = |state: &State, residual: &Residual, causes: &[Vec<&'static str>]| {
         let ids: Vec<&'static str> = causes.iter().flatten().copied().collect();
-        // Parts of a date are read on some clock: that it is another one is the nearer explanation, unless other numbers
-        // for the same days are enough.
+        // Parts of a date are read on some clock: that it is another one is nearer than that the time was read wrongly.
         let parts = state.draft.steps.last().is_some_and(|step| step.step() == "time_features");
         let seen = |id: &str| match id {
-            "time.dow_numbering" | "time.week_numbering" if parts => u32::MAX,
-            "time.tz_frame" if parts => u32::MAX - 1,
+            "time.naive_interpretation" if parts => 1,
             id => cause::find(id).map_or(0, |cause| cause.seen),
         };
         let rarest = ids.iter().map(|id| seen(id)).min().unwrap_or(0);

@@ -70,46 +70,37 @@ sample!(u8, U8);
 sample!(u16, U16);
 sample!(f32, F32);
 
-/// Parts of one array, which all have the type that the library gives; it need not be that of the input.
-fn join(parts: Vec<Samples>) -> Elements {
-    let (mut bytes, mut words, mut floats) = (Vec::new(), Vec::new(), Vec::new());
-    let first = parts.first().map(std::mem::discriminant);
+/// Results one behind the other, in the element type that the library gives, which need not be that of its input.
+fn joined(parts: Vec<Samples>) -> Elements {
+    let mut parts = parts.into_iter();
+    let mut all = parts.next().unwrap_or(Samples::U8(Vec::new()));
     for part in parts {
-        match part {
-            Samples::U8(data) => bytes.extend(data),
-            Samples::U16(data) => words.extend(data),
-            Samples::F32(data) => floats.extend(data),
+        match (&mut all, part) {
+            (Samples::U8(all), Samples::U8(part)) => all.extend(part),
+            (Samples::U16(all), Samples::U16(part)) => all.extend(part),
+            (Samples::F32(all), Samples::F32(part)) => all.extend(part),
+            _ => unreachable!("one library gives one element type"),
         }
     }
-    if first == Some(std::mem::discriminant(&Samples::U16(Vec::new()))) {
-        Elements::U16(words)
-    } else if first == Some(std::mem::discriminant(&Samples::F32(Vec::new()))) {
-        Elements::F32(floats)
-    } else {
-        Elements::U8(bytes)
+    match all {
+        Samples::U8(all) => Elements::U8(all),
+        Samples::U16(all) => Elements::U16(all),
+        Samples::F32(all) => Elements::F32(all),
     }
 }
 
-/// Planes as pixels: the first sample of each, then the second.
-fn interleave(planes: Vec<Samples>) -> Samples {
-    fn pixels<T: Copy>(planes: &[Vec<T>]) -> Vec<T> {
-        let length = planes.iter().map(Vec::len).min().unwrap_or_default();
-        (0..length).flat_map(|pixel| planes.iter().map(move |plane| plane[pixel])).collect()
+/// Planes of channels as pixels.
+fn interleaved(planes: Vec<Samples>) -> Samples {
+    fn mixed<T: Copy>(data: &[T], channels: usize) -> Vec<T> {
+        let pixels = data.len() / channels.max(1);
+        (0..data.len()).map(|index| data[index % channels * pixels + index / channels]).collect()
     }
-    let (mut bytes, mut words, mut floats) = (Vec::new(), Vec::new(), Vec::new());
-    for plane in planes {
-        match plane {
-            Samples::U8(data) => bytes.push(data),
-            Samples::U16(data) => words.push(data),
-            Samples::F32(data) => floats.push(data),
-        }
-    }
-    if !words.is_empty() {
-        Samples::U16(pixels(&words))
-    } else if !floats.is_empty() {
-        Samples::F32(pixels(&floats))
-    } else {
-        Samples::U8(pixels(&bytes))
+    let channels = planes.len();
+    match joined(planes) {
+        Elements::U16(data) => Samples::U16(mixed(&data, channels)),
+        Elements::F32(data) => Samples::F32(mixed(&data, channels)),
+        Elements::U8(data) => Samples::U8(mixed(&data, channels)),
+        _ => Samples::U8(Vec::new()),
     }
 }
 
@@ -164,21 +155,13 @@ impl Shape {
             _ => None,
         };
         let plane = self.width * self.height;
-        let mut output = Vec::new();
-        if let Some(order) = order.filter(|_| self.channels_last) {
-            for item in data.chunks_exact((plane * self.channels).max(1)) {
-                output.push(self.one(item.to_vec(), order, change)?);
-            }
-        } else if self.channels_last {
-            for item in data.chunks_exact((plane * self.channels).max(1)) {
-                output.push(self.by_channel(item, change)?);
-            }
-        } else {
-            for item in data.chunks_exact(plane.max(1)) {
-                output.push(self.one(item.to_vec(), ChannelOrder::Gray, change)?);
-            }
-        }
-        Ok(join(output))
+        let item = if self.channels_last { plane * self.channels } else { plane };
+        let parts = data.chunks_exact(item.max(1)).map(|item| match order {
+            Some(order) if self.channels_last => self.one(item.to_vec(), order, change),
+            None if self.channels_last => self.by_channel(item, change),
+            _ => self.one(item.to_vec(), ChannelOrder::Gray, change),
+        });
+        Ok(joined(parts.collect::<Result<_, _>>()?))
     }
 
     fn one<T: Sample>(
@@ -199,9 +182,7 @@ impl Shape {
         change: &impl Fn(&Image) -> Result<Image, Diagnostic>,
     ) -> Result<Samples, Diagnostic> {
         let plane = |channel: usize| item.iter().skip(channel).step_by(self.channels).copied().collect();
-        let planes: Vec<Samples> = (0..self.channels)
-            .map(|channel| self.one(plane(channel), ChannelOrder::Gray, change))
-            .collect::<Result<_, _>>()?;
-        Ok(interleave(planes))
+        let planes = (0..self.channels).map(|channel| self.one(plane(channel), ChannelOrder::Gray, change));
+        Ok(interleaved(planes.collect::<Result<_, _>>()?))
     }
 }
