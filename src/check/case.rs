@@ -23,8 +23,8 @@ const LIST_ALL: usize = 1_000;
 const LIST_WORST: usize = 10_000;
 /// Inputs of a case whose first diverging step is looked for: tracing runs both sides once more.
 const TRACED: usize = 24;
-/// Pieces of the inputs (a file, a stretch of a table) that are handed to the workers together.
-const BATCH: usize = 64;
+/// Pieces of the inputs (a file, a stretch of a table) that each worker is given at a time: two such batches are in memory.
+const BATCH: usize = 4;
 
 /// What all cases of a run share.
 pub struct Run<'a> {
@@ -91,11 +91,12 @@ impl Ready {
         let sides = self.sides();
         let keeper = run.options.pending.as_deref().map(|folder| Keeper::new(folder, case));
         let mut inputs = Inputs::open(&case.inputs)?;
-        let mut batch: Vec<InputChunk> = inputs.by_ref().take(BATCH).collect();
+        let size = BATCH * rayon::current_num_threads();
+        let mut batch: Vec<InputChunk> = inputs.by_ref().take(size).collect();
         while !batch.is_empty() && !run.stop.load(Memory::Relaxed) {
             // The next pieces are read while these are worked on.
             let work = || run_batch(&sides, goldens, batch, TRACED.saturating_sub(fold.traced), run, keeper.as_ref());
-            let (outcomes, next) = rayon::join(work, || inputs.by_ref().take(BATCH).collect());
+            let (outcomes, next) = rayon::join(work, || inputs.by_ref().take(size).collect());
             for outcome in outcomes {
                 fold.add(outcome);
             }
