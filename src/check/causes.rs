@@ -37,7 +37,8 @@ pub fn explain(
     options: &Options,
     outcome: &mut CaseOutcome,
 ) {
-    let evidence = gather(case, sides, goldens, outcome);
+    let serve = compared_with(case, outcome.verdict);
+    let evidence = gather(case, sides, serve.is_some(), goldens, outcome);
     if !evidence.iter().any(|(failing, _)| *failing) {
         return;
     }
@@ -46,7 +47,7 @@ pub fn explain(
     let evidence: Vec<Evidence> = evidence.into_iter().map(|(_, evidence)| evidence).collect();
     let problem = Problem {
         train: known(Some(&case.train)),
-        serve: known(case.serve.as_ref()),
+        serve: known(serve),
         evidence: &evidence,
         tolerances,
         field_order: sides.field_order,
@@ -89,6 +90,12 @@ pub fn passes(outcome: &CaseOutcome, expected: Verdict) -> bool {
     outcome.verdict.meets(expected) && causes_fit
 }
 
+/// The serving side, or `None` where training is compared with the golden: because there is no serving side, or because it
+/// agrees with training and both have left the golden.
+fn compared_with(case: &Case, verdict: Verdict) -> Option<&SideDefinition> {
+    case.serve.as_ref().filter(|_| verdict != Verdict::BothMoved)
+}
+
 fn known(side: Option<&SideDefinition>) -> Known<'_> {
     match side.and_then(|side| Some((side.steps()?, &side.runtime))) {
         Some((steps, runtime)) => Known::Definition { steps, runtime },
@@ -97,7 +104,13 @@ fn known(side: Option<&SideDefinition>) -> Known<'_> {
 }
 
 /// Failing and passing inputs with both outputs, in the order of the case, until the memory for them is full.
-fn gather(case: &Case, sides: &Sides<'_>, goldens: &Goldens, outcome: &CaseOutcome) -> Vec<(bool, Evidence)> {
+fn gather(
+    case: &Case,
+    sides: &Sides<'_>,
+    serves: bool,
+    goldens: &Goldens,
+    outcome: &CaseOutcome,
+) -> Vec<(bool, Evidence)> {
     let failing: HashSet<usize> = outcome
         .inputs
         .iter()
@@ -118,7 +131,7 @@ fn gather(case: &Case, sides: &Sides<'_>, goldens: &Goldens, outcome: &CaseOutco
         if !fails && (passing >= PASSING || bytes > EVIDENCE_BYTES / 4) {
             continue;
         }
-        let Some(evidence) = evidence(sides, goldens, &input) else { continue };
+        let Some(evidence) = evidence(sides, serves, goldens, &input) else { continue };
         bytes += size(&evidence.input) + size(&evidence.train) + size(&evidence.serve);
         passing += usize::from(!fails);
         found.push((fails, evidence));
@@ -126,10 +139,10 @@ fn gather(case: &Case, sides: &Sides<'_>, goldens: &Goldens, outcome: &CaseOutco
     found
 }
 
-/// Both outputs for one input; the golden stands in for a side that is not there.
-fn evidence(sides: &Sides<'_>, goldens: &Goldens, input: &Input) -> Option<Evidence> {
+/// Both outputs for one input; the golden stands in for a serving side that is not compared.
+fn evidence(sides: &Sides<'_>, serves: bool, goldens: &Goldens, input: &Input) -> Option<Evidence> {
     let (train, serve) = sides.answers(input);
-    let serve = match serve {
+    let serve = match serve.filter(|_| serves) {
         Some(serve) => serve.ok()?,
         None => Arc::new(goldens.value(&input.id).ok()??),
     };

@@ -358,6 +358,13 @@ fn shape_text(shape: &[usize]) -> String {
     if axes.len() == 1 { format!("({},)", axes[0]) } else { format!("({})", axes.join(", ")) }
 }
 
+/// Two numbers with no more digits than it takes to tell them apart, and seven at least.
+fn told_apart(a: f64, b: f64) -> (f64, f64) {
+    let rounded = |value: f64, digits: usize| format!("{value:.*e}", digits - 1).parse().unwrap_or(value);
+    let pairs = [7, 10, 13].map(|digits| (rounded(a, digits), rounded(b, digits)));
+    pairs.into_iter().find(|(a, b)| a != b).unwrap_or((a, b))
+}
+
 /// One line: `shape (3, 224, 224) against (3, 225, 224)`. The first value stands first.
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -366,8 +373,8 @@ impl fmt::Display for Difference {
             Self::Shape { a, b } => write!(f, "shape {} against {}", shape_text(a), shape_text(b)),
             Self::Dtype { a, b, .. } => write!(f, "element type {} against {}", a.name(), b.name()),
             Self::Array(ArrayDifference { worst, differing, .. }) => {
-                let Worst { index, a, b } = worst;
-                write!(f, "{differing} elements differ, most at {}: {a} against {b}", shape_text(index))
+                let (a, b) = told_apart(worst.a, worst.b);
+                write!(f, "{differing} elements differ, most at {}: {a} against {b}", shape_text(&worst.index))
             }
             Self::Boolean { a } => write!(f, "{a} against {}", !a),
             Self::Bytes { offset, a, b } => write!(f, "bytes differ from offset {offset} on ({a} and {b} bytes)"),

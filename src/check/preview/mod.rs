@@ -8,7 +8,7 @@ mod texts;
 
 pub use arrays::{Histogram, NumberRow, Numbers};
 pub use moments::{ClockChange, Moment, Moments};
-pub use pictures::{DifferenceMap, Picture, Pictures};
+pub use pictures::{DifferenceMap, Picture, Pictures, pictures};
 pub use texts::{Chunk, FieldRow, Piece, TokenRows};
 
 use super::divergence::brief;

@@ -2,7 +2,7 @@
 //! between the full values and reduced by the largest of each block, so that none is averaged away.
 
 use super::arrays::{Flat, Histogram, LEVELS, UNITS, distance};
-use crate::value::{ChannelOrder, Value};
+use crate::value::{ChannelOrder, Image, Samples, Value};
 
 /// A small picture in RGB, 8 bits a channel.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +43,18 @@ pub struct Pictures {
     pub histogram: Option<Histogram>,
     /// True if the samples were stretched to be seen, because they are no grey levels.
     pub stretched: bool,
+}
+
+impl From<&Picture> for Image {
+    fn from(picture: &Picture) -> Self {
+        Self::new(picture.width, picture.height, ChannelOrder::Rgb, Samples::U8(picture.rgb.clone()))
+    }
+}
+
+impl From<&DifferenceMap> for Image {
+    fn from(map: &DifferenceMap) -> Self {
+        Self::new(map.width, map.height, ChannelOrder::Gray, Samples::U8(map.levels.clone()))
+    }
 }
 
 /// An array seen as rows of pixels.
@@ -92,7 +104,7 @@ impl Raster {
         let (swapped, levels) = match value {
             Value::Image(image) => {
                 let swapped = matches!(image.order, ChannelOrder::Bgr | ChannelOrder::Bgra);
-                (swapped, matches!(image.samples, crate::value::Samples::U8(_)))
+                (swapped, matches!(image.samples, Samples::U8(_)))
             }
             Value::Tensor(tensor) => (false, tensor.elements.dtype() == crate::value::Dtype::U8),
             _ => (false, false),
@@ -229,7 +241,7 @@ fn differences(a: &Raster, b: &Raster, level_size: Option<&[f64]>, edge: usize) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::{Elements, Image, Layout, Samples, Tensor};
+    use crate::value::{Elements, Layout, Tensor};
 
     fn image(order: ChannelOrder, data: Vec<u8>) -> Value {
         Value::Image(Image::new(8, 8, order, Samples::U8(data)))

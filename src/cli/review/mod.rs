@@ -1,5 +1,6 @@
 //! `preparity review`: what differs from its golden, accepted or rejected, one by one.
 
+mod answers;
 mod pixels;
 mod session;
 mod view;
@@ -10,6 +11,7 @@ use crate::definition::{InputChunk, Inputs};
 use crate::diagnostic::Diagnostic;
 use crate::golden::{Decision, Mode, Pending, PendingEntry, Store};
 use crate::meta::nearest;
+use answers::Keys;
 use pixels::Pixels;
 use serde_json::Value as Json;
 use session::Session;
@@ -106,7 +108,7 @@ pub(crate) fn run(arguments: &Arguments, global: &Global, terminal: &Terminal) -
     }
     store.writable()?;
     let palette = terminal.palette();
-    Session::new(view, global, palette, chosen).run(&mut std::io::stdin().lock(), &mut terminal.out())?;
+    Session::new(view, global, palette, chosen).run(&mut Keys::of_terminal(), &mut terminal.out())?;
     Ok(exit::PASSED)
 }
 

@@ -1,5 +1,6 @@
 //! The questions and answers of a review.
 
+use super::answers::Answers;
 use super::pixels::Pixels;
 use super::{View, undone};
 use crate::check::{CaseOutcome, Options, Suite};
@@ -9,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::golden::PendingEntry;
 use crate::report::Palette;
 use std::collections::{HashMap, VecDeque};
-use std::io::{BufRead, Write};
+use std::io::Write;
 
 /// A review of several entries.
 pub struct Session<'a> {
@@ -48,7 +49,7 @@ impl<'a> Session<'a> {
     }
 
     /// Asks until everything is decided, or the reader ends.
-    pub fn run(mut self, answers: &mut dyn BufRead, out: &mut dyn Write) -> Result<(), Stop> {
+    pub fn run(mut self, answers: &mut dyn Answers, out: &mut dyn Write) -> Result<(), Stop> {
         while let Some(entry) = self.waiting.pop_front() {
             self.show(&entry, out)?;
             if !self.decide(entry, answers, out)? {
@@ -98,26 +99,25 @@ impl<'a> Session<'a> {
     }
 
     /// Asks about one entry until it is decided; false ends the review.
-    fn decide(&mut self, entry: PendingEntry, answers: &mut dyn BufRead, out: &mut dyn Write) -> Result<bool, Stop> {
+    fn decide(&mut self, entry: PendingEntry, answers: &mut dyn Answers, out: &mut dyn Write) -> Result<bool, Stop> {
         loop {
             write!(out, "accept, reject, skip, undo, quit? [a/r/s/A/R/u/q/?] ")?;
             out.flush()?;
-            let mut answer = String::new();
-            if answers.read_line(&mut answer)? == 0 {
+            let Some(answer) = answers.next(out)? else {
                 writeln!(out)?;
                 self.waiting.push_front(entry);
                 return Ok(false);
-            }
-            let done = match answer.trim() {
-                "a" | "accept" => self.settle(std::slice::from_ref(&entry), true),
-                "r" | "reject" => self.settle(std::slice::from_ref(&entry), false),
-                "A" => self.settle_case(&entry, true),
-                "R" => self.settle_case(&entry, false),
-                "s" | "skip" => {
+            };
+            let done = match answer {
+                'a' => self.settle(std::slice::from_ref(&entry), true),
+                'r' => self.settle(std::slice::from_ref(&entry), false),
+                'A' => self.settle_case(&entry, true),
+                'R' => self.settle_case(&entry, false),
+                's' => {
                     self.counts.skipped += 1;
                     Ok(())
                 }
-                "u" | "undo" => match self.undo(out)? {
+                'u' => match self.undo(out)? {
                     Some(back) => {
                         self.waiting.push_front(entry);
                         back.into_iter().rev().for_each(|entry| self.waiting.push_front(entry));
@@ -125,7 +125,7 @@ impl<'a> Session<'a> {
                     }
                     None => continue,
                 },
-                "q" | "quit" => {
+                'q' => {
                     self.waiting.push_front(entry);
                     return Ok(false);
                 }
@@ -231,12 +231,21 @@ mod tests {
         (global, store, Pending::new(pending))
     }
 
+    /// Keys given beforehand.
+    struct Given<'a>(std::str::Chars<'a>);
+
+    impl Answers for Given<'_> {
+        fn next(&mut self, _out: &mut dyn Write) -> std::io::Result<Option<char>> {
+            Ok(self.0.next())
+        }
+    }
+
     fn review(global: &Global, store: &Store, pending: &Pending, answers: &str) -> String {
         let view = View { pending, store, folder: folder(&global.golden) };
         let mut out = Vec::new();
         let entries = pending.list().expect("entries");
         let session = Session::new(view, global, Palette::plain(), entries);
-        assert!(session.run(&mut answers.as_bytes(), &mut out).is_ok());
+        assert!(session.run(&mut Given(answers.chars()), &mut out).is_ok());
         String::from_utf8(out).expect("text")
     }
 
@@ -245,7 +254,7 @@ mod tests {
         let room = tempfile::tempdir().expect("folder");
         let (global, store, pending) = prepared(room.path());
         assert_eq!(pending.list().expect("entries").len(), 3);
-        let shown = review(&global, &store, &pending, "?\na\nu\na\ns\nr\n");
+        let shown = review(&global, &store, &pending, "?auasr");
         assert!(shown.contains("[1/3] words  lines.txt:1"), "{shown}");
         assert!(shown.contains("now    + one") && shown.contains("golden - one?"), "{shown}");
         assert!(shown.contains("is pending again"), "{shown}");
@@ -256,7 +265,7 @@ mod tests {
         };
         assert_eq!((golden("lines.txt:1"), golden("lines.txt:2")), ("one".into(), "two?".into()));
         assert_eq!(pending.list().expect("entries").len(), 1);
-        let shown = review(&global, &store, &pending, "A\n");
+        let shown = review(&global, &store, &pending, "A");
         assert!(shown.contains("1 accepted, 0 rejected, 0 skipped, 0 left"), "{shown}");
         assert_eq!((golden("lines.txt:2"), golden("lines.txt:3")), ("two".into(), "three?".into()));
     }
@@ -265,10 +274,10 @@ mod tests {
     fn a_review_that_ends_early_leaves_the_rest() {
         let room = tempfile::tempdir().expect("folder");
         let (global, store, pending) = prepared(room.path());
-        let shown = review(&global, &store, &pending, "q\n");
+        let shown = review(&global, &store, &pending, "q");
         assert!(shown.contains("0 accepted, 0 rejected, 0 skipped, 3 left"), "{shown}");
         assert!(review(&global, &store, &pending, "").contains("3 left"));
-        let shown = review(&global, &store, &pending, "R\n");
+        let shown = review(&global, &store, &pending, "R");
         assert!(shown.contains("0 accepted, 3 rejected, 0 skipped, 0 left"), "{shown}");
     }
 }

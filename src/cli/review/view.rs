@@ -2,6 +2,7 @@
 
 use super::id;
 use super::pixels::Pixels;
+use crate::check::preview::{Pictures, pictures};
 use crate::cli::Stop;
 use crate::compare::{self, Comparison, Context};
 use crate::diagnostic::Diagnostic;
@@ -9,7 +10,7 @@ use crate::golden::{Kept, Pending, PendingEntry, Store, write_atomically};
 use crate::report::{self, Palette};
 use crate::side::input_file_name;
 use crate::value::format::{self, Format};
-use crate::value::{Image, Samples, Value, json};
+use crate::value::{Image, Value, json};
 use serde_json::{Value as Json, json};
 use similar::{ChangeTag, TextDiff};
 use std::io::Write;
@@ -27,6 +28,8 @@ pub struct View<'a> {
 
 /// Most lines of a text difference.
 const LINES: usize = 40;
+/// Longest side of a picture to open.
+const EDGE: usize = 4_096;
 
 impl View<'_> {
     /// Golden and pending output.
@@ -92,8 +95,10 @@ impl View<'_> {
             writeln!(out, "  the training definition has changed since the golden was written")?;
         }
         writeln!(out, "  {}", words(Self::compared(Some(&golden), &now).as_ref()))?;
+        if let Some(pictures) = pictures(&golden.value, &now.value, None, EDGE) {
+            return self.pictures(entry, &pictures, pixels, out);
+        }
         match (&golden.value, &now.value) {
-            (Value::Image(before), Value::Image(after)) => self.pictures(entry, before, after, pixels, out),
             (Value::Tokens(_), Value::Tokens(_)) | (Value::Time(_), Value::Time(_)) => {
                 let compared = Self::compared(Some(&golden), &now).and_then(|compared| compared.difference);
                 let told = compared.map_or(String::new(), |found| report::difference_text(&found, "now", "golden"));
@@ -105,21 +110,18 @@ impl View<'_> {
         }
     }
 
-    fn pictures(
-        &self,
-        entry: &PendingEntry,
-        before: &Image,
-        after: &Image,
-        pixels: Pixels,
-        out: &mut dyn Write,
-    ) -> Result<(), Stop> {
-        let difference = subtract(before, after);
-        pixels.draw(&[("golden", Some(before)), ("now", Some(after)), ("difference", difference.as_ref())], out)?;
+    /// Draws golden, output and difference, and writes them as files to open.
+    fn pictures(&self, entry: &PendingEntry, shown: &Pictures, pixels: Pixels, out: &mut dyn Write) -> Result<(), Stop> {
+        if shown.stretched {
+            writeln!(out, "  as pictures, each channel stretched from its smallest value to its largest:")?;
+        }
+        let (golden, now) = (Image::from(&shown.a), Image::from(&shown.b));
+        let difference = shown.map.as_ref().map(Image::from);
+        pixels.draw(&[("golden", Some(&golden)), ("now", Some(&now)), ("difference", difference.as_ref())], out)?;
         let Some(png) = format::find("png") else { return Ok(()) };
         let folder = self.folder.join("view");
         let name = input_file_name(&id(entry));
-        let pictures = [("golden", Some(before.clone())), ("now", Some(after.clone())), ("difference", difference)];
-        for (what, picture) in pictures {
+        for (what, picture) in [("golden", Some(golden)), ("now", Some(now)), ("difference", difference)] {
             if let Some(path) = picture.and_then(|picture| write_picture(png, &folder, &name, what, picture)) {
                 writeln!(out, "  {what:10} {}", path.display())?;
             }
@@ -177,34 +179,4 @@ fn lines(before: &Value, after: &Value, palette: &Palette, out: &mut dyn Write) 
         }
     }
     Ok(())
-}
-
-/// The absolute difference of two 8-bit pictures of one size, stretched so that the largest is white.
-fn subtract(before: &Image, after: &Image) -> Option<Image> {
-    let (Samples::U8(a), Samples::U8(b)) = (&before.samples, &after.samples) else { return None };
-    if (before.width, before.height, before.order) != (after.width, after.height, after.order)
-        || before.order.has_alpha()
-    {
-        return None;
-    }
-    let most = a.iter().zip(b).map(|(a, b)| a.abs_diff(*b)).max().filter(|most| *most > 0)?;
-    let scaled = a.iter().zip(b).map(|(a, b)| (u32::from(a.abs_diff(*b)) * 255 / u32::from(most)) as u8);
-    Some(Image::new(before.width, before.height, before.order, Samples::U8(scaled.collect())))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::value::ChannelOrder;
-
-    #[test]
-    fn pictures_are_subtracted() {
-        let image = |top: u8| {
-            let data = (0..60 * 40 * 3u32).map(|i| (i % u32::from(top)) as u8).collect();
-            Image::new(60, 40, ChannelOrder::Bgr, Samples::U8(data))
-        };
-        let Samples::U8(difference) = subtract(&image(200), &image(100)).expect("difference").samples else { panic!() };
-        assert_eq!(difference.iter().max(), Some(&255));
-        assert!(subtract(&image(200), &image(200)).is_none());
-    }
 }
