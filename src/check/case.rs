@@ -89,7 +89,7 @@ impl Ready {
     fn run(&self, case: &Case, goldens: &Goldens, run: &Run<'_>) -> Result<CaseOutcome, Diagnostic> {
         let mut fold = Fold::new(case.serve.is_some());
         let sides = self.sides();
-        let keeper = run.options.pending.as_deref().map(|folder| Keeper::new(folder, case));
+        let keeper = run.options.pending.as_deref().map(|folder| Keeper::new(folder, case, self.expected));
         let mut inputs = Inputs::open(&case.inputs)?;
         let size = BATCH * rayon::current_num_threads();
         let mut batch: Vec<InputChunk> = inputs.by_ref().take(size).collect();

@@ -2,6 +2,7 @@
 
 use super::InputOutcome;
 use super::kept::{blessed, kept};
+use crate::compare::Verdict;
 use crate::definition::Case;
 use crate::diagnostic::Diagnostic;
 use crate::golden::{Blessed, Kept, Pending};
@@ -17,6 +18,7 @@ const MOST: usize = 1_000;
 /// Puts values of one case aside. Goldens are never touched.
 pub struct Keeper<'a> {
     case: &'a Case,
+    expected: Verdict,
     pending: Pending,
     blessed: Blessed,
     waiting: Mutex<Vec<Kept>>,
@@ -26,17 +28,18 @@ pub struct Keeper<'a> {
 
 impl<'a> Keeper<'a> {
     /// Begins anew for a case: what was put aside by an earlier run is forgotten.
-    pub fn new(folder: &Path, case: &'a Case) -> Self {
+    pub fn new(folder: &Path, case: &'a Case, expected: Verdict) -> Self {
         let pending = Pending::new(folder);
         let trouble = Mutex::new(pending.clear(&case.id).err());
         let blessed = blessed("train", &case.train);
-        Self { case, pending, blessed, waiting: Mutex::default(), seen: AtomicUsize::new(0), trouble }
+        Self { case, expected, pending, blessed, waiting: Mutex::default(), seen: AtomicUsize::new(0), trouble }
     }
 
-    /// Takes the training side's output for an input if it differs from the golden. Called from worker threads.
+    /// Takes the training side's output for an input if it differs from the golden and the case does not expect that.
+    /// Called from worker threads.
     pub fn look(&self, train: &Side, input: &Input, outcome: &InputOutcome) {
         let differs = outcome.train_golden.as_ref().is_some_and(|comparison| !comparison.equal);
-        if !differs || self.seen.fetch_add(1, Ordering::Relaxed) >= MOST {
+        if !differs || self.expected.training_left_golden() || self.seen.fetch_add(1, Ordering::Relaxed) >= MOST {
             return;
         }
         if let Ok(kept) = kept(train, input, &self.blessed) {

@@ -6,6 +6,7 @@ use super::journal::Journal;
 use super::report_files::{self, ReportFile};
 use super::{Ended, Global, Terminal};
 use crate::check::{CaseOutcome, Options, Outcome, Progress, Shard, Suite};
+use crate::compare::Verdict;
 use crate::diagnostic::Diagnostic;
 use crate::golden::Mode;
 use crate::meta::nearest;
@@ -141,7 +142,8 @@ fn tell(outcome: &Outcome, pending: bool, terminal: &Terminal) {
     if outcome.orphans.len() > ORPHANS {
         terminal.say(&format!("... and {} more goldens that no case owns", outcome.orphans.len() - ORPHANS));
     }
-    let moved = outcome.cases.iter().filter(|case| moved(case)).count();
+    let meant = |case: &CaseOutcome| Verdict::find(&case.expected.verdict).is_some_and(Verdict::training_left_golden);
+    let moved = outcome.cases.iter().filter(|case| moved(case) && !meant(case)).count();
     if moved > 0 && pending {
         terminal.say(&format!("training outputs of {} differ from goldens: preparity review", count(moved, "case")));
     }

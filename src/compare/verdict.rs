@@ -80,6 +80,11 @@ impl Verdict {
         }
     }
 
+    /// True for verdicts that say that training has left its golden.
+    pub fn training_left_golden(self) -> bool {
+        matches!(self, Self::TrainingMoved | Self::BothMoved | Self::Diverged)
+    }
+
     /// True if this verdict is what `expected` asks for: `skew` is met by every verdict in which train and serve differ.
     pub fn meets(self, expected: Self) -> bool {
         self == expected

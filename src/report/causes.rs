@@ -24,7 +24,9 @@ pub fn write_causes(case: &CaseOutcome, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)?;
     for finding in &diagnosis.causes {
         labelled(out, "cause", &format!("{}   {}", finding.id, proof(finding, failing)))?;
-        labelled(out, "", &format!("{} side, step {}: {}", finding.side.word(), finding.step + 1, finding.change))?;
+        let gives = if with_golden(case) { ", which gives the golden" } else { "" };
+        let place = format!("{} side, step {}", finding.side.word(), finding.step + 1);
+        labelled(out, "", &format!("{place}: {}{gives}", finding.change))?;
         if let Some(cause) = cause::find(finding.id) {
             labelled(out, "", &format!("{}.", cause.meta.summary))?;
         }
@@ -51,6 +53,11 @@ pub fn write_causes(case: &CaseOutcome, out: &mut dyn Write) -> io::Result<()> {
         labelled(out, "remark", &format!("{id}: {text}"))?;
     }
     Ok(())
+}
+
+/// True if training was compared with the golden alone: there is no serving side, or both sides left the golden.
+fn with_golden(case: &CaseOutcome) -> bool {
+    case.serve.is_none() || case.verdict == Verdict::BothMoved
 }
 
 /// How surely, with the residual before and after.

@@ -111,7 +111,13 @@ impl View<'_> {
     }
 
     /// Draws golden, output and difference, and writes them as files to open.
-    fn pictures(&self, entry: &PendingEntry, shown: &Pictures, pixels: Pixels, out: &mut dyn Write) -> Result<(), Stop> {
+    fn pictures(
+        &self,
+        entry: &PendingEntry,
+        shown: &Pictures,
+        pixels: Pixels,
+        out: &mut dyn Write,
+    ) -> Result<(), Stop> {
         if shown.stretched {
             writeln!(out, "  as pictures, each channel stretched from its smallest value to its largest:")?;
         }

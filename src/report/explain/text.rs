@@ -36,10 +36,11 @@ pub fn write(
         return writeln!(out, "\n{error}");
     }
     let differing = case.total() - case.counts.get(&Verdict::Parity).copied().unwrap_or(0);
-    plain(out, &format!("{} of {} differ", thousands(differing), count(case.total(), "input")))?;
+    let verb = if differing == 1 { "differs" } else { "differ" };
+    plain(out, &format!("{} of {} {verb}", thousands(differing), count(case.total(), "input")))?;
     heading(out, style, "Definitions")?;
     sides::write(found, style, out)?;
-    if case.diagnosis.is_some() {
+    if case.diagnosis.as_ref().is_some_and(|found| !found.causes.is_empty() || found.tried > 0) {
         heading(out, style, "Causes")?;
         causes::write_causes(case, out)?;
         tried(found, separating, out)?;
