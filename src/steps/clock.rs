@@ -49,9 +49,7 @@ impl Clock {
     /// # Errors
     /// An unknown engine, host zone, release or option.
     pub fn bind(settings: &Settings, runtime: &Runtime) -> Result<Self, Diagnostic> {
-        let Some(engine) = settings.engine(offers_time)? else {
-            return Err(settings.fail_step(format!("{} needs an engine", settings.step())));
-        };
+        let engine = settings.required_engine(offers_time)?;
         let version = settings.engine_version(engine)?;
         let Some(rules) = engine.time_of(version) else {
             return Err(settings.fail("engine", format!("engine {} knows no times", engine.meta().id)));

@@ -319,15 +319,30 @@ impl Settings {
         let Some(typed) = self.text("engine")? else {
             return Ok(None);
         };
-        let able: Vec<&str> = engines::ALL.iter().filter(|e| offers(**e)).map(|e| e.meta().id).collect();
         match engines::find(typed) {
             Some(engine) if offers(engine) => self.known_version(engine).map(Some),
             Some(_) => {
                 let message = format!("engine {typed} does not offer {}", self.step);
-                Err(self.fail("engine", message).note(format!("{} is offered by: {}", self.step, able.join(", "))))
+                Err(self.fail("engine", message).note(self.offered(offers)))
             }
-            None => Err(self.unknown_value("engine", "engine", typed, &able)),
+            None => Err(self.unknown_value("engine", "engine", typed, &able(offers))),
         }
+    }
+
+    /// The engine of a step that cannot do without: libraries differ in what it does.
+    pub fn required_engine(&self, offers: fn(&dyn Engine) -> bool) -> Result<&'static dyn Engine, Diagnostic> {
+        self.engine(offers)?.ok_or_else(|| {
+            self.fail_step(format!("{} needs an engine: libraries differ here", self.step))
+                .note(self.offered(offers))
+                .hint(format!(
+                    "name the library that this side uses, as in `engine: {}`",
+                    able(offers).first().unwrap_or(&"")
+                ))
+        })
+    }
+
+    fn offered(&self, offers: fn(&dyn Engine) -> bool) -> String {
+        format!("{} is offered by: {}", self.step, able(offers).join(", "))
     }
 
     fn known_version(&self, engine: &'static dyn Engine) -> Result<&'static dyn Engine, Diagnostic> {
@@ -364,6 +379,11 @@ impl Settings {
             Some(other) => Err(self.wanted("version", "a version", other)),
         }
     }
+}
+
+/// The engines that offer something.
+fn able(offers: fn(&dyn Engine) -> bool) -> Vec<&'static str> {
+    engines::ALL.iter().filter(|engine| offers(**engine)).map(|engine| engine.meta().id).collect()
 }
 
 /// `12.2.0` as 12, 2: trailing zeros say nothing. Empty for what is no version.

@@ -78,9 +78,7 @@ impl Step for Decode {
     }
 
     fn bind(&self, settings: &Settings, runtime: &Runtime) -> Result<Bound, Diagnostic> {
-        let Some(engine) = settings.engine(|engine| engine.decode().is_some())? else {
-            return Err(settings.fail_step("decode needs an engine").hint("for example `decode: {engine: pillow}`"));
-        };
+        let engine = settings.required_engine(|engine| engine.decode().is_some())?;
         let Some(rules) = engine.decode() else {
             return Err(settings.fail("engine", "this engine does not read image files"));
         };

@@ -116,9 +116,7 @@ impl Step for Tokenize {
     }
 
     fn bind(&self, settings: &Settings, _runtime: &Runtime) -> Result<Bound, Diagnostic> {
-        let Some(engine) = settings.engine(offers_tokenize)? else {
-            return Err(settings.fail_step("tokenize needs an `engine`"));
-        };
+        let engine = settings.required_engine(offers_tokenize)?;
         let Some(capability) = engine.tokenize() else {
             return Err(settings.fail("engine", "this engine has no tokenizer"));
         };

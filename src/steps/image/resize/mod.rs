@@ -128,11 +128,9 @@ impl Step for ResizeStep {
     }
 
     fn bind(&self, settings: &Settings, runtime: &Runtime) -> Result<Bound, Diagnostic> {
-        let Some(engine) = settings.engine(resizes)? else {
-            return Err(no_engine(settings));
-        };
+        let engine = settings.required_engine(resizes)?;
         let Some(kernel) = engine.resize() else {
-            return Err(no_engine(settings));
+            return Err(settings.fail("engine", "this engine does not resize"));
         };
         let target = Target::read(settings, engine, runtime)?;
         let (request, defaults) = request::read(settings, engine, kernel, target.factors())?;
@@ -142,14 +140,6 @@ impl Step for ResizeStep {
     fn variations(&self, settings: &Settings) -> Vec<Variation> {
         variations::of(settings)
     }
-}
-
-fn no_engine(settings: &Settings) -> Diagnostic {
-    let able: Vec<&str> = crate::engines::ALL.iter().filter(|e| resizes(**e)).map(|e| e.meta().id).collect();
-    settings
-        .fail_step("resize needs an engine: libraries resize differently")
-        .note(format!("resize is offered by: {}", able.join(", ")))
-        .hint("name the library that this side uses, as in `engine: pillow`")
 }
 
 struct ResizeOperation {
