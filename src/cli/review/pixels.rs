@@ -162,7 +162,7 @@ fn iterm(png: &[u8]) -> String {
 
 /// Sixel with a palette of six levels a channel.
 fn sixel(picture: &Raster) -> String {
-    let level = |sample: u8| usize::from(sample) * 5 / 255;
+    let level = |sample: u8| (usize::from(sample) * 5 + 127) / 255;
     let color = |[r, g, b]: [u8; 3]| level(r) * 36 + level(g) * 6 + level(b);
     let mut text = format!("\x1bPq\"1;1;{};{}", picture.width, picture.height);
     for index in 0..216 {
