@@ -24,14 +24,13 @@ pub fn levels(a: &Array, b: &Array, tally: &Tally, sizes: &[f64]) -> Option<(f64
     let inner: usize = a.shape[axis + 1..].iter().product();
     let totals = match (&a.numbers, &b.numbers) {
         (Numbers::U8(a), Numbers::U8(b)) => by_channel(a.len(), sizes.len(), inner, |i| f64::from(a[i].abs_diff(b[i]))),
-        (Numbers::F32(a), Numbers::F32(b)) if sizes.len() == 3 => of_three(a, b, inner).to_vec(),
-        (Numbers::F32(a), Numbers::F32(b)) => {
-            by_channel(a.len(), sizes.len(), inner, |i| if a[i] == b[i] { 0.0 } else { f64::from((a[i] - b[i]).abs()) })
-        }
-        (a, b) => by_channel(a.len(), sizes.len(), inner, |i| {
-            let (a, b) = (a.get(i), b.get(i));
-            if a == b || (a.is_nan() && b.is_nan()) { 0.0 } else { (a - b).abs() }
-        }),
+        (a, b) => match (a.to_f32(), b.to_f32()) {
+            (Some(a), Some(b)) if sizes.len() == 3 => of_three(&a, &b, inner).to_vec(),
+            _ => by_channel(a.len(), sizes.len(), inner, |i| {
+                let (a, b) = (a.get(i), b.get(i));
+                if a == b || (a.is_nan() && b.is_nan()) { 0.0 } else { (a - b).abs() }
+            }),
+        },
     };
     let (mut max, mut sum) = (0.0f64, 0.0);
     for ((channel_max, channel_sum), size) in totals.into_iter().zip(sizes) {
@@ -67,7 +66,7 @@ fn of_three(a: &[f32], b: &[f32], inner: usize) -> [(f64, f64); 3] {
     let mut add = |a: [f32; 3], b: [f32; 3]| {
         for channel in 0..3 {
             let (x, y) = (a[channel], b[channel]);
-            let distance = if x == y { 0.0 } else { (x - y).abs() };
+            let distance = if x == y || (x.is_nan() && y.is_nan()) { 0.0 } else { (x - y).abs() };
             let distance = if distance.is_nan() { f32::INFINITY } else { distance };
             largest[channel] = if distance > largest[channel] { distance } else { largest[channel] };
             sums[channel] += f64::from(distance);
@@ -114,5 +113,10 @@ mod tests {
                 assert_eq!(of_three(&a, &b, inner).to_vec(), by_channel(a.len(), 3, inner, distance));
             }
         }
+        // NaN on both sides is no difference.
+        let (mut a, mut b) = (a.clone(), a);
+        (a[7], b[7]) = (f32::NAN, f32::NAN);
+        a[20] += 1.0;
+        assert!(of_three(&a, &b, 4).iter().all(|(largest, _)| largest.is_finite()));
     }
 }

@@ -3,6 +3,7 @@
 use super::tally::Tally;
 use crate::for_elements;
 use crate::value::{Dtype, Elements};
+use half::slice::HalfFloatSliceExt;
 use half::{bf16, f16};
 use std::borrow::Cow;
 
@@ -49,6 +50,26 @@ impl Numbers<'_> {
         }
     }
 
+    /// All elements as singles, which hold every value of the narrower types; `None` for the wider ones.
+    pub fn to_f32(&self) -> Option<Cow<'_, [f32]>> {
+        let singles = match self {
+            Self::F32(data) => return Some(Cow::Borrowed(data)),
+            Self::U8(data) => data.iter().map(|&v| f32::from(v)).collect(),
+            Self::U16(data) => data.iter().map(|&v| f32::from(v)).collect(),
+            Self::Other(elements) => match elements.as_ref() {
+                Elements::F16(data) => data.to_f32_vec(),
+                Elements::Bf16(data) => data.to_f32_vec(),
+                Elements::F32(data) => return Some(Cow::Borrowed(data)),
+                Elements::U8(data) => data.iter().map(|&v| f32::from(v)).collect(),
+                Elements::I8(data) => data.iter().map(|&v| f32::from(v)).collect(),
+                Elements::U16(data) => data.iter().map(|&v| f32::from(v)).collect(),
+                Elements::I16(data) => data.iter().map(|&v| f32::from(v)).collect(),
+                _ => return None,
+            },
+        };
+        Some(Cow::Owned(singles))
+    }
+
     /// One element as a double.
     pub fn get(&self, index: usize) -> f64 {
         match self {
@@ -69,7 +90,7 @@ pub fn tally(a: &Numbers, b: &Numbers, percentile: bool) -> Tally {
             return singles(a, b, percentile).unwrap_or_else(|| any(a, b, percentile));
         }
         (Numbers::U16(a), Numbers::U16(b)) => return any(a, b, percentile),
-        (Numbers::Other(a), Numbers::Other(b)) => match (a.as_ref(), b.as_ref()) {
+        (Numbers::Other(x), Numbers::Other(y)) => match (x.as_ref(), y.as_ref()) {
             (Bool(a), Bool(b)) => return any(a, b, percentile),
             (I8(a), I8(b)) => return any(a, b, percentile),
             (I16(a), I16(b)) => return any(a, b, percentile),
@@ -77,15 +98,27 @@ pub fn tally(a: &Numbers, b: &Numbers, percentile: bool) -> Tally {
             (I32(a), I32(b)) => return any(a, b, percentile),
             (U64(a), U64(b)) => return any(a, b, percentile),
             (I64(a), I64(b)) => return any(a, b, percentile),
-            (F16(a), F16(b)) => return any(a, b, percentile),
-            (Bf16(a), Bf16(b)) => return any(a, b, percentile),
+            (F16(x), F16(y)) => return Tally { max_ulps: Some(largest_ulps(x, y)), ..widened(a, b, percentile) },
+            (Bf16(x), Bf16(y)) => return Tally { max_ulps: Some(largest_ulps(x, y)), ..widened(a, b, percentile) },
             (F64(a), F64(b)) => return any(a, b, percentile),
             _ => {}
         },
         _ => {}
     }
-    let mixed = any(&a.to_f64(), &b.to_f64(), percentile);
-    Tally { max_ulps: None, ..mixed }
+    Tally { max_ulps: None, ..widened(a, b, percentile) }
+}
+
+/// Arrays as singles where these hold all of their values, as doubles elsewhere. The ULPs are those of the wider type.
+fn widened(a: &Numbers, b: &Numbers, percentile: bool) -> Tally {
+    match (a.to_f32(), b.to_f32()) {
+        (Some(a), Some(b)) => singles(&a, &b, percentile).unwrap_or_else(|| any(&a, &b, percentile)),
+        _ => any(&a.to_f64(), &b.to_f64(), percentile),
+    }
+}
+
+fn largest_ulps<T: Element>(a: &[T], b: &[T]) -> f64 {
+    let apart = |(&x, &y): (&T, &T)| if x.same(y) { 0 } else { x.ulps(y) };
+    a.iter().zip(b).map(apart).max().unwrap_or(0) as f64
 }
 
 /// 8-bit samples: integer sums, and a histogram for the percentile.
@@ -361,6 +394,21 @@ mod tests {
             assert!((fast.max_abs - slow.max_abs).abs() < 1e-5 && (fast.p99 - slow.p99).abs() < 1e-5);
             assert_eq!((fast.differing, fast.max_ulps), (slow.differing, slow.max_ulps));
         }
+    }
+
+    #[test]
+    fn halves_are_measured_as_singles_and_counted_in_their_own_ulps() {
+        let halves =
+            |seed| -> Vec<f16> { noise(5000, seed).iter().map(|v| f16::from_f32(*v as f32 / 1e6 - 8.0)).collect() };
+        let (a, b) = (halves(1), halves(2));
+        let slow = any(&a, &b, true);
+        let wrap = |data: Vec<f16>| Numbers::Other(Cow::Owned(Elements::F16(data)));
+        let fast = tally(&wrap(a.clone()), &wrap(b), true);
+        assert_eq!((fast.differing, fast.max_ulps, fast.max_abs), (slow.differing, slow.max_ulps, slow.max_abs));
+        assert!((fast.sum_abs - slow.sum_abs).abs() < 1e-5 * slow.sum_abs && (fast.p99 - slow.p99).abs() < 1e-6);
+        let single: Vec<f32> = a.iter().map(|v| f32::from(*v)).collect();
+        let mixed = tally(&Numbers::F32(&single), &wrap(a), true);
+        assert_eq!((mixed.differing, mixed.max_ulps), (0.0, None));
     }
 
     #[test]
