@@ -163,28 +163,26 @@ fn run_group(
     value: Arc<Value>,
     outputs: &mut [Option<Result<Arc<Value>, StepFailure>>],
 ) {
-    let mut branches: Vec<(String, Vec<usize>)> = Vec::new();
+    let operation = |index: usize| pipelines[index].operation(position).map(|(_, operation)| operation);
+    let mut branches: Vec<Vec<usize>> = Vec::new();
     for &index in group {
-        match pipelines[index].operation(position) {
-            None => outputs[index] = Some(Ok(Arc::clone(&value))),
-            Some((_, operation)) => {
-                let key = operation.key(&value).into_owned();
-                match branches.iter_mut().find(|(known, _)| *known == key) {
-                    Some((_, members)) => members.push(index),
-                    None => branches.push((key, vec![index])),
-                }
-            }
+        let Some(own) = operation(index) else {
+            outputs[index] = Some(Ok(Arc::clone(&value)));
+            continue;
+        };
+        let same =
+            |branch: &&mut Vec<usize>| operation(branch[0]).is_some_and(|other| other.key(&value) == own.key(&value));
+        match branches.iter_mut().find(same) {
+            Some(branch) => branch.push(index),
+            None => branches.push(vec![index]),
         }
     }
     let mut value = Some(value);
     let last = branches.len();
-    for (number, (_, members)) in branches.into_iter().enumerate() {
+    for (number, members) in branches.into_iter().enumerate() {
         // The last branch takes the value itself, so that an operation may reuse its buffer.
         let branch_input = if number + 1 == last { value.take() } else { value.clone() };
-        let (Some(branch_input), Some((_, operation))) = (branch_input, pipelines[members[0]].operation(position))
-        else {
-            continue;
-        };
+        let (Some(branch_input), Some(operation)) = (branch_input, operation(members[0])) else { continue };
         match apply(operation, branch_input) {
             Ok(next) => run_group(pipelines, &members, position + 1, next, outputs),
             Err(error) => {

@@ -1,30 +1,25 @@
 //! One case: its inputs in chunks over all cores, results folded as they come.
 
 use super::causes;
-use super::input::{STALE, Sides};
+use super::fold::Fold;
+use super::input::Sides;
 use super::keeper::Keeper;
-use super::outcome::{CaseOutcome, Expected, Explanation, InputOutcome, Listed, SideOutcome};
+use super::outcome::{CaseOutcome, InputOutcome, SideOutcome};
 use super::preview;
 use super::suite::{Options, Progress};
-use crate::compare::{Note, Tolerances, Verdict};
+use crate::compare::{Tolerances, Verdict};
 use crate::definition::{Answer, Case, InputChunk, InputError, Inputs, SideDefinition};
 use crate::diagnostic::Diagnostic;
 use crate::golden::Goldens;
 use crate::pipeline::Pipeline;
 use crate::side::{Input, Side};
 use rayon::prelude::*;
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering as Memory};
 
-/// Cases with at most so many inputs list all of them.
-const LIST_ALL: usize = 1_000;
-/// Most inputs that are listed of a case.
-const LIST_WORST: usize = 10_000;
 /// Inputs of a case whose first diverging step is looked for: tracing runs both sides once more.
 const TRACED: usize = 24;
 /// Pieces of the inputs (a file, a stretch of a table) that each worker is given at a time: two such batches are in memory.
-const BATCH: usize = 4;
+const BATCH: usize = 8;
 
 /// What all cases of a run share.
 pub struct Run<'a> {
@@ -95,10 +90,10 @@ impl Ready {
         let mut batch: Vec<InputChunk> = inputs.by_ref().take(size).collect();
         while !batch.is_empty() && !run.stop.load(Memory::Relaxed) {
             // The next pieces are read while these are worked on.
-            let work = || run_batch(&sides, goldens, batch, TRACED.saturating_sub(fold.traced), run, keeper.as_ref());
-            let (outcomes, next) = rayon::join(work, || inputs.by_ref().take(size).collect());
-            for outcome in outcomes {
-                fold.add(outcome);
+            let work = || run_batch(&sides, goldens, batch, TRACED.saturating_sub(fold.traced()), run, keeper.as_ref());
+            let (parts, next) = rayon::join(work, || inputs.by_ref().take(size).collect());
+            for part in parts {
+                fold.merge(part);
             }
             if let Some(keeper) = &keeper {
                 keeper.flush();
@@ -160,8 +155,8 @@ fn side_outcome(written: &SideDefinition, side: &Side) -> SideOutcome {
     }
 }
 
-/// Runs pieces of the inputs on all cores and gives the outcomes in the order of the inputs. Up to `traces` inputs that
-/// differ are run again to find the step at which they do.
+/// Runs pieces of the inputs on all cores and gives what each came to, in the order of the inputs. Up to `traces` inputs
+/// that differ are run again to find the step at which they do.
 fn run_batch(
     sides: &Sides<'_>,
     goldens: &Goldens,
@@ -169,195 +164,46 @@ fn run_batch(
     traces: usize,
     run: &Run<'_>,
     keeper: Option<&Keeper<'_>>,
-) -> Vec<InputOutcome> {
-    let work = |chunk: InputChunk| -> Vec<(InputOutcome, Option<Input>)> {
-        let mut kept = 0;
-        let mut one = |input: Result<Input, InputError>| {
-            if run.stop.load(Memory::Relaxed) {
-                return None;
-            }
-            let (outcome, input) = match input {
-                Ok(input) => {
-                    let outcome = sides.run(&input, goldens);
-                    if let Some(keeper) = keeper {
-                        keeper.look(sides.train, &input, &outcome);
-                    }
-                    (outcome, Some(input))
-                }
-                Err(error) => (InputOutcome::unreadable(error.id, *error.error), None),
-            };
-            let differs = outcome.error.is_none() && outcome.verdict != Verdict::Parity && kept < traces;
-            kept += usize::from(differs);
-            Some((outcome, input.filter(|_| differs)))
-        };
-        let done: Vec<_> = chunk.load().into_iter().filter_map(&mut one).collect();
-        run.progress.inputs(run.done.fetch_add(done.len(), Memory::Relaxed) + done.len());
-        done
-    };
-    let mut outcomes: Vec<(InputOutcome, Option<Input>)> =
-        batch.into_par_iter().with_max_len(1).map(work).collect::<Vec<_>>().into_iter().flatten().collect();
-    let differing: Vec<_> = outcomes.iter_mut().filter(|(_, input)| input.is_some()).take(traces).collect();
-    differing.into_par_iter().for_each(|(outcome, input)| {
-        if let Some(input) = input {
-            sides.locate(input, goldens, outcome);
+) -> Vec<Fold> {
+    let work = |chunk: InputChunk| {
+        let mut fold = Fold::new(sides.serve.is_some());
+        // Where an outcome stands among the listed ones, and its input.
+        let mut differing: Vec<(usize, Input)> = Vec::new();
+        for input in chunk.load().take_while(|_| !run.stop.load(Memory::Relaxed)) {
+            let (outcome, input) = run_input(input, sides, goldens, keeper);
+            let differs = outcome.error.is_none() && outcome.verdict != Verdict::Parity;
+            let position = fold.add(outcome);
+            differing.extend(input.filter(|_| differs && differing.len() < traces).map(|input| (position, input)));
         }
+        let rows = fold.total();
+        run.progress.inputs(run.done.fetch_add(rows, Memory::Relaxed) + rows);
+        (fold, differing)
+    };
+    let mut parts: Vec<_> = batch.into_par_iter().with_max_len(1).map(work).collect();
+    let differing = parts.iter_mut().flat_map(|(fold, differing)| {
+        let mut outcomes = fold.listed.iter_mut();
+        let of = move |(position, input)| Some((outcomes.find(|outcome| outcome.position == position)?, input));
+        std::mem::take(differing).into_iter().filter_map(of)
     });
-    outcomes.into_iter().map(|(outcome, _)| outcome).collect()
+    let differing: Vec<_> = differing.take(traces).collect();
+    differing.into_par_iter().for_each(|(outcome, input)| sides.locate(&input, goldens, outcome));
+    parts.into_iter().map(|(fold, _)| fold).collect()
 }
 
-/// Outcomes of inputs, folded in order with bounded memory.
-struct Fold {
-    counts: BTreeMap<Verdict, usize>,
-    listed: Vec<InputOutcome>,
-    all: bool,
-    dropped: bool,
-    traced: usize,
-    has_golden: bool,
-    has_serve: bool,
-    /// Inputs that both sides reject, and the first such pair of errors in words.
-    rejected: (usize, String),
-    /// The first inputs that changed since their goldens were written, and how many there are.
-    stale: (Vec<String>, usize),
-}
-
-impl Fold {
-    fn new(has_serve: bool) -> Self {
-        let (counts, listed) = (BTreeMap::new(), Vec::new());
-        let (rejected, stale) = ((0, String::new()), (Vec::new(), 0));
-        Self { counts, listed, all: true, dropped: false, traced: 0, has_golden: false, has_serve, rejected, stale }
-    }
-
-    fn add(&mut self, mut outcome: InputOutcome) {
-        outcome.position = self.counts.values().sum();
-        *self.counts.entry(outcome.verdict).or_default() += 1;
-        self.has_golden |= outcome.train_golden.is_some();
-        self.traced += usize::from(outcome.divergence.is_some());
-        if let Some(Note::BothRejected(train, serve)) = both_rejected(&outcome) {
-            self.rejected.0 += 1;
-            if self.rejected.1.is_empty() {
-                self.rejected.1 = if train == serve { train.clone() } else { format!("{train}; {serve}") };
+fn run_input(
+    input: Result<Input, InputError>,
+    sides: &Sides<'_>,
+    goldens: &Goldens,
+    keeper: Option<&Keeper<'_>>,
+) -> (InputOutcome, Option<Input>) {
+    match input {
+        Ok(input) => {
+            let outcome = sides.run(&input, goldens);
+            if let Some(keeper) = keeper {
+                keeper.look(sides.train, &input, &outcome);
             }
+            (outcome, Some(input))
         }
-        if outcome.notes.iter().any(|note| note == STALE) {
-            self.stale.1 += 1;
-            if self.stale.0.len() < 3 {
-                self.stale.0.push(outcome.id.clone());
-            }
-        }
-        let differs = outcome.verdict != Verdict::Parity;
-        if self.all && self.listed.len() == LIST_ALL {
-            self.all = false;
-            self.listed.retain(|input| input.verdict != Verdict::Parity);
-        }
-        if self.all || differs {
-            self.listed.push(outcome);
-        }
-        if self.listed.len() >= 2 * LIST_WORST {
-            self.keep_worst();
-        }
-    }
-
-    fn keep_worst(&mut self) {
-        self.listed.sort_by(worst_first);
-        self.listed.truncate(LIST_WORST);
-        self.dropped = true;
-    }
-
-    fn finish(mut self, case: &Case) -> CaseOutcome {
-        if !self.all && (self.dropped || self.listed.len() > LIST_WORST) {
-            self.keep_worst();
-        } else if !self.all {
-            self.listed.sort_by(worst_first);
-        }
-        let verdict = self.counts.keys().next_back().copied().unwrap_or(Verdict::Parity);
-        let mut outcome = CaseOutcome::empty(case.id.clone(), case.file.clone(), verdict);
-        outcome.description.clone_from(&case.description);
-        let causes = case.expect.causes.as_ref();
-        outcome.expected = Expected {
-            verdict: case.expect.verdict.as_ref().map_or_else(|| "parity".to_owned(), |name| name.value.clone()),
-            causes: causes.map(|causes| causes.iter().map(|cause| cause.value.clone()).collect()),
-        };
-        outcome.explanation = match verdict {
-            Verdict::Parity | Verdict::CouldNotRun => Explanation::NoneNeeded,
-            _ => Explanation::Unexplained,
-        };
-        outcome.listed = match (self.all, self.dropped) {
-            (true, _) => Listed::All,
-            (false, false) => Listed::Differing,
-            (false, true) => Listed::Worst,
-        };
-        outcome.has_golden = self.has_golden;
-        outcome.warnings.extend(stale(case, &self.stale));
-        outcome.counts = self.counts;
-        outcome.inputs = self.listed;
-        if !self.has_serve && !self.has_golden && verdict == Verdict::Parity {
-            outcome.notes.push("there is nothing to compare with: no serving side, and no golden yet".to_owned());
-        }
-        if let (count @ 1.., errors) = &self.rejected {
-            let total = outcome.total();
-            outcome
-                .notes
-                .push(format!("both sides reject {count} of {total} inputs ({errors}): nothing is compared there"));
-        }
-        outcome
-    }
-}
-
-/// That both sides reject an input, where they do.
-fn both_rejected(outcome: &InputOutcome) -> Option<&Note> {
-    let notes = &outcome.train_serve.as_ref()?.notes;
-    notes.iter().find(|note| matches!(note, Note::BothRejected(..)))
-}
-
-/// A warning about goldens whose inputs are no longer those that they were made from.
-fn stale(case: &Case, (first, count): &(Vec<String>, usize)) -> Option<Diagnostic> {
-    let more = if *count > first.len() { format!(" and {} more", count - first.len()) } else { String::new() };
-    let verb = if *count == 1 { "has changed since its golden was" } else { "have changed since their goldens were" };
-    let message = format!("{}: {}{more} {verb} written", case.id, first.join(", "));
-    let warning = Diagnostic::warning("golden.stale", message);
-    (*count > 0).then(|| warning.hint(format!("`preparity bless {}` if the change is meant", case.id)))
-}
-
-/// Graver verdicts first, then larger differences, then the order of the case.
-pub fn worst_first(a: &InputOutcome, b: &InputOutcome) -> Ordering {
-    let size = |outcome: &InputOutcome| {
-        let comparisons = [&outcome.train_serve, &outcome.train_golden, &outcome.serve_golden];
-        let measures = comparisons.into_iter().flatten().map(|comparison| {
-            let measures = &comparison.measures;
-            measures.max_abs.or(measures.max_seconds).or(measures.edits).unwrap_or(f64::INFINITY)
-        });
-        measures.fold(0.0, f64::max)
-    };
-    b.verdict.cmp(&a.verdict).then(size(b).total_cmp(&size(a))).then(a.position.cmp(&b.position))
-}
-
-impl CaseOutcome {
-    /// A case without inputs.
-    fn empty(id: String, file: std::path::PathBuf, verdict: Verdict) -> Self {
-        Self {
-            id,
-            file,
-            description: None,
-            passed: false,
-            verdict,
-            expected: Expected { verdict: "parity".to_owned(), causes: None },
-            explanation: Explanation::NoneNeeded,
-            diagnosis: None,
-            error: None,
-            notes: Vec::new(),
-            warnings: Vec::new(),
-            elapsed: std::time::Duration::ZERO,
-            train: SideOutcome::default(),
-            serve: None,
-            has_golden: false,
-            counts: BTreeMap::new(),
-            inputs: Vec::new(),
-            listed: Listed::All,
-        }
-    }
-
-    /// A case that could not be run at all.
-    pub fn could_not_run(id: String, file: std::path::PathBuf, error: Diagnostic) -> Self {
-        Self { error: Some(error), ..Self::empty(id, file, Verdict::CouldNotRun) }
+        Err(error) => (InputOutcome::unreadable(error.id, *error.error), None),
     }
 }

@@ -4,6 +4,7 @@ mod case;
 mod causes;
 mod divergence;
 mod examine;
+mod fold;
 mod input;
 mod keeper;
 mod kept;

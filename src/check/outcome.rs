@@ -82,6 +82,35 @@ pub struct CaseOutcome {
 }
 
 impl CaseOutcome {
+    /// A case without inputs.
+    pub(super) fn empty(id: String, file: PathBuf, verdict: Verdict) -> Self {
+        Self {
+            id,
+            file,
+            description: None,
+            passed: false,
+            verdict,
+            expected: Expected { verdict: "parity".to_owned(), causes: None },
+            explanation: Explanation::NoneNeeded,
+            diagnosis: None,
+            error: None,
+            notes: Vec::new(),
+            warnings: Vec::new(),
+            elapsed: Duration::ZERO,
+            train: SideOutcome::default(),
+            serve: None,
+            has_golden: false,
+            counts: BTreeMap::new(),
+            inputs: Vec::new(),
+            listed: Listed::All,
+        }
+    }
+
+    /// A case that could not be run at all.
+    pub fn could_not_run(id: String, file: PathBuf, error: Diagnostic) -> Self {
+        Self { error: Some(error), ..Self::empty(id, file, Verdict::CouldNotRun) }
+    }
+
     /// How many inputs were run.
     pub fn total(&self) -> usize {
         self.counts.values().sum()

@@ -107,8 +107,7 @@ impl Plan {
                 break;
             }
             let answer = |chunk: InputChunk| -> Result<Vec<Kept>, Diagnostic> {
-                let inputs = chunk.load().into_iter();
-                inputs.map(|input| check::kept(&side, &input.map_err(|error| *error.error)?, &blessed)).collect()
+                chunk.load().map(|input| check::kept(&side, &input.map_err(|error| *error.error)?, &blessed)).collect()
             };
             for values in batch.into_par_iter().map(answer).collect::<Result<Vec<_>, _>>()? {
                 for value in values {

@@ -2,7 +2,7 @@
 
 use super::tally::Tally;
 use crate::for_elements;
-use crate::value::{Dtype, Elements};
+use crate::value::{Dtype, Elements, Number};
 use half::slice::HalfFloatSliceExt;
 use half::{bf16, f16};
 use std::borrow::Cow;
@@ -119,6 +119,15 @@ fn widened(a: &Numbers, b: &Numbers, percentile: bool) -> Tally {
 fn largest_ulps<T: Element>(a: &[T], b: &[T]) -> f64 {
     let apart = |(&x, &y): (&T, &T)| if x.same(y) { 0 } else { x.ulps(y) };
     a.iter().zip(b).map(apart).max().unwrap_or(0) as f64
+}
+
+/// The tally of two numbers of a table.
+pub fn tally_pair(a: Number, b: Number) -> Tally {
+    match (a, b) {
+        (Number::Int(a), Number::Int(b)) => any(&[a], &[b], true),
+        (Number::Float(a), Number::Float(b)) => any(&[a], &[b], true),
+        _ => Tally { max_ulps: None, ..any(&[a.as_f64()], &[b.as_f64()], true) },
+    }
 }
 
 /// 8-bit samples: integer sums, and a histogram for the percentile.

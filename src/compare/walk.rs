@@ -9,7 +9,6 @@ use super::{
     TimeDifference, Worst, levels, places, text, tokens,
 };
 use crate::value::{Elements, Instant, Number, Record, Rejected, Time, Tokens, Value};
-use std::borrow::Cow;
 
 /// Compares two values. `a` is the first in every difference (training, or a side), `b` the second.
 pub fn compare(a: &Value, b: &Value, context: &Context) -> Comparison {
@@ -186,8 +185,8 @@ impl Walk<'_> {
         let seconds = apart.num_seconds() as f64 + f64::from(apart.subsec_nanos()) / 1e9;
         let equal = apart.is_zero();
         let tally = Tally { max_seconds: Some(seconds.abs()), moved_times: !equal, ..Tally::leaf(equal) };
-        let difference = TimeDifference { a: a.clone(), b: b.clone(), seconds: Some(seconds) };
-        (tally, (!equal).then_some(Difference::Time(difference)))
+        let difference = || TimeDifference { a: a.clone(), b: b.clone(), seconds: Some(seconds) };
+        (tally, (!equal).then(|| Difference::Time(difference())))
     }
 
     fn tokens(&self, a: &Tokens, b: &Tokens) -> Found {
@@ -260,7 +259,7 @@ impl Walk<'_> {
         let common = |record: &Record, other: &Record| -> Vec<String> {
             record.names().filter(|name| other.get(name).is_some()).map(str::to_owned).collect()
         };
-        if !a.names().eq(b.names()) && common(a, b) != common(b, a) {
+        if !a.has_names_of(b) && common(a, b) != common(b, a) {
             if self.context.field_order {
                 tally.merge(&Tally::structural());
                 found.order = Some((a.names().map(str::to_owned).collect(), b.names().map(str::to_owned).collect()));
@@ -311,16 +310,10 @@ fn bytes(a: &[u8], b: &[u8]) -> Found {
 }
 
 fn number(a: Number, b: Number) -> Found {
-    let one = |number: Number| match number {
-        Number::Int(value) => Elements::I64(vec![value]),
-        Number::Float(value) => Elements::F64(vec![value]),
-        Number::Float32(value) => Elements::F32(vec![value]),
-    };
-    let (left, right) = (one(a), one(b));
-    let tally = numbers::tally(&Numbers::Other(Cow::Borrowed(&left)), &Numbers::Other(Cow::Borrowed(&right)), true);
-    let difference = Difference::Number { a: a.to_string(), b: b.to_string() };
+    let tally = numbers::tally_pair(a, b);
+    let difference = || Difference::Number { a: a.to_string(), b: b.to_string() };
     let equal = tally.is_equal();
-    (tally, (!equal).then_some(difference))
+    (tally, (!equal).then(difference))
 }
 
 /// The ids in a plain list or a one-dimensional array of whole numbers: what services often log of tokens.

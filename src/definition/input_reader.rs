@@ -3,8 +3,7 @@
 use super::{InputKind, InputSource};
 use crate::diagnostic::Diagnostic;
 use crate::side::{Input, input_file_name};
-use crate::value::{Record, Value, format};
-use crate::value::{TableChunk, TableReader};
+use crate::value::{TableChunk, TableReader, TableRows, Value, format};
 use std::collections::{HashMap, VecDeque};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -187,52 +186,85 @@ impl Iterator for Inputs {
     }
 }
 
+/// The inputs of a piece in order, each made when it is asked for.
+pub struct LoadedInputs {
+    source: Arc<InputSource>,
+    load: Loading,
+}
+
+enum Loading {
+    /// Everything is there.
+    Made(std::vec::IntoIter<Result<Input, InputError>>),
+    Lines {
+        path: String,
+        next: usize,
+        lines: std::vec::IntoIter<Vec<u8>>,
+    },
+    Rows {
+        path: String,
+        next: usize,
+        rows: TableRows,
+    },
+}
+
 impl InputChunk {
-    /// The inputs of this piece, in order.
-    pub fn load(self) -> Vec<Result<Input, InputError>> {
+    /// Reads the piece. What is read row by row stays so: one row at a time is in memory.
+    pub fn load(self) -> LoadedInputs {
         let Self { source, load } = self;
         let failed = |id: String, error: Diagnostic| Err(InputError { id, error: Box::new(source.locate(error)) });
-        let made = |id, value, path| Ok(Input { id, value: Arc::new(value), path });
-        match load {
-            Load::Failed(error) => vec![Err(error)],
-            Load::Value(id, value) => vec![made(id, value, None)],
-            Load::File { id, path } => vec![match read_file(&path) {
-                Ok(bytes) => made(id, Value::Bytes(bytes.into()), Some(path)),
+        let one = |made| Loading::Made(vec![made].into_iter());
+        let load = match load {
+            Load::Failed(error) => one(Err(error)),
+            Load::Value(id, value) => one(Ok(made(id, value, None))),
+            Load::File { id, path } => one(match read_file(&path) {
+                Ok(bytes) => Ok(made(id, Value::Bytes(bytes.into()), Some(path))),
                 Err(error) => failed(id, error),
-            }],
+            }),
             Load::Tensor { id, path } => match read_arrays(&path) {
-                Err(error) => vec![failed(id, error)],
-                Ok(mut arrays) if arrays.len() == 1 => vec![made(id, arrays.remove(0).1, Some(path))],
+                Err(error) => one(failed(id, error)),
+                Ok(mut arrays) if arrays.len() == 1 => one(Ok(made(id, arrays.remove(0).1, Some(path)))),
                 Ok(arrays) => {
-                    arrays.into_iter().map(|(name, array)| made(format!("{id}:{name}"), array, None)).collect()
+                    let each = |(name, array)| Ok(made(format!("{id}:{name}"), array, None));
+                    Loading::Made(arrays.into_iter().map(each).collect::<Vec<_>>().into_iter())
                 }
             },
-            Load::Lines { path, first, lines } => {
-                let one = |(index, line): (usize, Vec<u8>)| {
-                    let id = format!("{path}:{}", first + index);
-                    match String::from_utf8(line) {
-                        Ok(text) => made(id, Value::Text(text), None),
-                        Err(error) => {
-                            let at = error.utf8_error().valid_up_to();
-                            let message = format!("{id}: the line is not valid UTF-8 at byte {at}");
-                            failed(id, Diagnostic::error("input.utf8", message))
-                        }
-                    }
-                };
-                lines.into_iter().enumerate().map(one).collect()
-            }
-            Load::Rows { path, chunk } => {
-                let one = |(index, row): (usize, Result<Record, Diagnostic>)| {
-                    let id = format!("{path}:{}", chunk.first_row() + index);
-                    match row {
-                        Ok(record) => made(id, Value::Record(record), None),
-                        Err(error) => failed(id, error),
-                    }
-                };
-                chunk.records().into_iter().enumerate().map(one).collect()
-            }
-        }
+            Load::Lines { path, first, lines } => Loading::Lines { path, next: first, lines: lines.into_iter() },
+            Load::Rows { path, chunk } => Loading::Rows { path, next: chunk.first_row(), rows: chunk.records() },
+        };
+        LoadedInputs { source, load }
     }
+}
+
+impl Iterator for LoadedInputs {
+    type Item = Result<Input, InputError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (path, next, value) = match &mut self.load {
+            Loading::Made(inputs) => return inputs.next(),
+            Loading::Lines { path, next, lines } => {
+                let value = text_of(lines.next()?, path, *next);
+                (path, next, value)
+            }
+            Loading::Rows { path, next, rows } => (path, next, rows.next()?.map(Value::Record)),
+        };
+        let id = format!("{path}:{next}");
+        *next += 1;
+        Some(match value {
+            Ok(value) => Ok(made(id, value, None)),
+            Err(error) => Err(InputError { error: Box::new(self.source.locate(error)), id }),
+        })
+    }
+}
+
+fn made(id: String, value: Value, path: Option<PathBuf>) -> Input {
+    Input { id, value: Arc::new(value), path }
+}
+
+fn text_of(line: Vec<u8>, path: &str, number: usize) -> Result<Value, Diagnostic> {
+    String::from_utf8(line).map(Value::Text).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Diagnostic::error("input.utf8", format!("{path}:{number}: the line is not valid UTF-8 at byte {at}"))
+    })
 }
 
 /// Ids given out so far, by the file name that each becomes.

@@ -4,7 +4,7 @@
 use super::{Argument, Kind, PerField, Runtime, Settings, Step};
 use crate::diagnostic::Diagnostic;
 use crate::engines::Operation;
-use crate::value::{Instant, Record, Time, TokenStages, Value};
+use crate::value::{Instant, Number, Record, Time, TokenStages, Value};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -147,24 +147,13 @@ impl OnFields {
             let index = if self.fixed.len() == 1 { 0 } else { column.index };
             return Ok(Arc::clone(&self.fixed[index]));
         }
-        let values = self.row_values(row)?;
         let per_field = self.step.per_field().is_some();
-        let mut key = String::new();
-        if per_field {
-            key = format!("{}\0{}\0", column.index, column.name.unwrap_or_default());
-        }
-        for value in &values {
-            match value {
-                Argument::Text(text) => key.push_str(text),
-                other => key.push_str(&other.to_string()),
-            }
-            key.push('\0');
-        }
-        if let Some(found) = self.bound.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        let key = self.row_key(row, per_field.then_some(column))?;
+        if let Some(found) = self.bound.read().unwrap_or_else(PoisonError::into_inner).get(&*key) {
             return Ok(Arc::clone(found));
         }
         let mut settings = if per_field { self.for_column(column)? } else { self.settings.clone() };
-        for ((parameter, _), value) in self.by_row.iter().zip(values) {
+        for ((parameter, _), value) in self.by_row.iter().zip(self.row_values(row)?) {
             match value {
                 Argument::Null => settings.remove(parameter),
                 value => settings.set(parameter, value),
@@ -178,27 +167,36 @@ impl OnFields {
         if cache.len() >= 4096 {
             cache.clear();
         }
-        cache.insert(key, Arc::clone(&operations));
+        cache.insert(key.into_owned(), Arc::clone(&operations));
         Ok(operations)
+    }
+
+    /// What tells the operations of this row from those of others: the values of the parameters that vary, and the column
+    /// where the step is bound for each.
+    fn row_key<'a>(&self, row: &'a Record, column: Option<Column>) -> Result<Cow<'a, str>, Diagnostic> {
+        let mut key = String::new();
+        if let Some(column) = column {
+            key = format!("{}\0{}\0", column.index, column.name.unwrap_or_default());
+        }
+        for (parameter, field) in &self.by_row {
+            match self.row_value(row, parameter, field)? {
+                Value::Text(text) if self.by_row.len() == 1 && key.is_empty() => return Ok(Cow::Borrowed(text)),
+                Value::Text(text) => key.push_str(text),
+                other => key.push_str(&format!("\u{1}{}", argument(other))),
+            }
+            key.push('\0');
+        }
+        Ok(Cow::Owned(key))
+    }
+
+    fn row_value<'a>(&self, row: &'a Record, parameter: &str, field: &str) -> Result<&'a Value, Diagnostic> {
+        row.get(field).ok_or_else(|| missing(&self.settings, parameter, field, row))
     }
 
     /// What this row gives to the parameters that vary by row.
     fn row_values(&self, row: &Record) -> Result<Vec<Argument>, Diagnostic> {
-        let values = self.by_row.iter().map(|(parameter, field)| {
-            let value = row.get(field).ok_or_else(|| missing(&self.settings, parameter, field, row))?;
-            Ok(match value {
-                Value::Text(text) => Argument::Text(text.clone()),
-                Value::Number(crate::value::Number::Int(number)) => Argument::Integer(*number),
-                Value::Number(number) => Argument::Float(number.as_f64()),
-                Value::Boolean(value) => Argument::Boolean(*value),
-                Value::Time(time) => Argument::Text(match time {
-                    Time::Instant(Instant { zone: Some(zone), .. }) => format!("{time}[{zone}]"),
-                    time => time.to_string(),
-                }),
-                _ => Argument::Null,
-            })
-        });
-        values.collect()
+        let value = |(parameter, field): &(String, String)| Ok(argument(self.row_value(row, parameter, field)?));
+        self.by_row.iter().map(value).collect()
     }
 
     /// Every item of a list, or a single value.
@@ -252,6 +250,21 @@ impl OnFields {
             }
         }
         Ok(())
+    }
+}
+
+/// A field's value as a parameter.
+fn argument(value: &Value) -> Argument {
+    match value {
+        Value::Text(text) => Argument::Text(text.clone()),
+        Value::Number(Number::Int(number)) => Argument::Integer(*number),
+        Value::Number(number) => Argument::Float(number.as_f64()),
+        Value::Boolean(value) => Argument::Boolean(*value),
+        Value::Time(time) => Argument::Text(match time {
+            Time::Instant(Instant { zone: Some(zone), .. }) => format!("{time}[{zone}]"),
+            time => time.to_string(),
+        }),
+        _ => Argument::Null,
     }
 }
 

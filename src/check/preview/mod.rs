@@ -86,7 +86,7 @@ pub fn add(case: &Case, sides: &Sides<'_>, goldens: &Goldens, share: usize, outc
     let room = Room::of(share);
     let mut worst: Vec<&InputOutcome> =
         outcome.inputs.iter().filter(|input| input.error.is_none() && input.verdict != Verdict::Parity).collect();
-    worst.sort_by(|a, b| super::case::worst_first(a, b));
+    worst.sort_by(|a, b| super::fold::worst_first(a, b));
     let wanted: HashMap<usize, &InputOutcome> =
         worst.into_iter().take(room.inputs).map(|input| (input.position, input)).collect();
     let Some(last) = wanted.keys().max().copied() else { return };

@@ -65,7 +65,9 @@ impl Operation for Choose {
         if !self.order.is_empty() {
             let mut ordered = self.select("order", &self.order, &mut row)?;
             for (name, value) in row.iter() {
-                ordered.set(name, value.clone());
+                if ordered.get(name).is_none() {
+                    ordered.set(name, value.clone());
+                }
             }
             row = ordered;
         }
@@ -74,12 +76,12 @@ impl Operation for Choose {
 }
 
 impl Choose {
-    /// These fields in this order; the others stay behind in `row`.
+    /// These fields in this order, taken out of `row`.
     fn select(&self, parameter: &str, names: &[String], row: &mut Record) -> Result<Record, Diagnostic> {
         let mut chosen = Record::new();
         for name in names {
-            let value = match (row.remove(name), &self.fill) {
-                (Some(value), _) => value,
+            let value = match (row.get_mut(name), &self.fill) {
+                (Some(value), _) => std::mem::replace(value, Value::Null),
                 (None, Some(fill)) => fill.clone(),
                 (None, None) => return Err(self.missing(parameter, name, row)),
             };

@@ -110,17 +110,18 @@ impl TimeReader for Reader {
 
 impl ReadTime for Steps {
     fn read(&self, text: &str) -> Reading {
-        let mut last = Reading::rejected(format!("not a time: {text:?}"));
+        let mut last = None;
         for step in &self.steps {
-            last = match step {
+            let reading = match step {
                 Step::Iso(dialect) => iso::read(text, dialect),
                 Step::Bound(reader) => reader.read(text),
                 Step::Own(read) => read(text, &self.request),
             };
-            if !matches!(last, Reading::Rejected(..)) {
-                break;
+            if !matches!(reading, Reading::Rejected(..)) {
+                return reading;
             }
+            last = Some(reading);
         }
-        last
+        last.unwrap_or_else(|| Reading::rejected(format!("not a time: {text:?}")))
     }
 }
