@@ -43,13 +43,6 @@ fn answer(image: &Image) -> String {
     format!("{}x{}x{} {} {digest}", image.height, image.width, image.channels(), image.samples.dtype().name())
 }
 
-/// The engine's manual must give the figures that the evidence gives.
-fn says(engine: &str, exact: usize, all: usize) {
-    let manual = preparity::engines::find(engine).expect("an engine").meta().manual;
-    let figures = format!("Exact: {exact} of {all} ");
-    assert!(manual.contains(&figures), "the manual of {engine} does not say \"{figures}\"");
-}
-
 /// Exact answers, all answers and those that are undefined in the real library, by engine.
 type Counts = BTreeMap<String, (usize, usize, usize)>;
 
@@ -91,9 +84,6 @@ pub fn recorded_answers() -> (Counts, Vec<String>) {
 #[test]
 fn files_of_every_kind_are_decoded_as_the_real_libraries_do() {
     let (counts, wrong) = recorded_answers();
-    for (engine, (exact, all, _)) in &counts {
-        says(engine, *exact, *all);
-    }
     println!("exact, of, undefined in the real library: {counts:?}");
     assert!(wrong.is_empty(), "{} answers differ:\n{}", wrong.len(), wrong.join("\n"));
 }
@@ -141,7 +131,6 @@ fn the_engine_of_the_crate_image_is_the_crate() {
             }
         }
     }
-    says("image-rs", exact, exact + wrong.len());
     println!("{exact} exact, {} not", wrong.len());
     assert!(wrong.is_empty(), "{} answers differ:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -5,6 +5,7 @@
 mod bad_images;
 mod bad_input;
 mod browser;
+mod crate_resizers;
 mod decode;
 mod definition;
 mod diagnose;

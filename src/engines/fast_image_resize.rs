@@ -101,8 +101,12 @@ impl Resize for CrateResize {
             options = options.crop(left, top, right - left, bottom - top);
         }
         let (from, to) = ((image.width as u32, image.height as u32), (request.width as u32, request.height as u32));
+        let [left, top, right, bottom] = request.region.unwrap_or([0.0, 0.0, from.0.into(), from.1.into()]);
+        // The crate copies whole pixels whose number stays, and alpha with them.
+        let is_whole = [left, top, right, bottom].iter().all(|edge| edge.fract() == 0.0);
+        let copies = is_whole && (right - left, bottom - top) == (to.0.into(), to.1.into());
         let work = Work { from, to, channels: image.channels(), options };
-        let weighted = image.order.has_alpha() && algorithm != ResizeAlg::Nearest && from != to;
+        let weighted = image.order.has_alpha() && algorithm != ResizeAlg::Nearest && !copies;
         let samples = match &image.samples {
             Samples::U8(data) if weighted => work.weighted_bytes(data).map(Samples::U8),
             Samples::U16(data) if weighted => work.weighted_words(data).map(Samples::U16),

@@ -19,8 +19,7 @@ What it is\n\
     Rescaling alone multiplies in single precision.\n\n\
     Geometry\n\
     Target sizes are those of `huggingface`. A centre crop starts at `int(d / 2.0)`; a picture that is too small gets the \
-    smaller half of its padding on the left and top, where the PIL processors give it the larger one.\n\
-    Exact: 61 of 61 recorded answers of transformers 5.23.0 (tests/recorded/pixels).\n\n\
+    smaller half of its padding on the left and top, where the PIL processors give it the larger one.\n\n\
     References\n\
     https://huggingface.co/docs/transformers/main_classes/image_processor";
 

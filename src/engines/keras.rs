@@ -14,8 +14,7 @@ What it is\n\
     `Rescaling(1 / 255)` multiplies by the reciprocal and adds the offset, in single precision. `normalize` takes a `mode`: \
     `caffe` reverses the channels to BGR and subtracts 103.939, 116.779, 123.68 without scaling (VGG, ResNet); `tf` \
     divides by 127.5 and subtracts 1 (Inception, MobileNet); `torch` divides by 255, subtracts ImageNet's mean and divides \
-    by its std (DenseNet). All three take levels from 0 to 255.\n\
-    Exact: 10 of 10 recorded answers of Keras 3.15.1 (tests/recorded/pixels).\n\n\
+    by its std (DenseNet). All three take levels from 0 to 255.\n\n\
     References\n\
     https://keras.io/api/applications/";
 

@@ -13,8 +13,7 @@ What it is\n\
     Arithmetic\n\
     `(x - mean) * scalefactor` in single precision: the mean is in levels, and the factor comes last. Give `scale` (the \
     scalefactor, one number or one per channel) or `std`, whose reciprocal is taken in double precision and rounded. Other \
-    libraries scale first: the mean of one is no mean for the other.\n\
-    Exact: 26 of 26 recorded answers of OpenCV 5.0.0 (tests/recorded/pixels).\n\n\
+    libraries scale first: the mean of one is no mean for the other.\n\n\
     References\n\
     https://docs.opencv.org/4.x/d6/d0f/group__dnn.html";
 

@@ -13,8 +13,7 @@ What it is\n\
     Arithmetic\n\
     `to_dtype(scale=True)` multiplies by the reciprocal of 255 in single precision, where ToTensor of the first generation \
     divides: 126 of the 256 levels differ by one unit in the last place. `Normalize` subtracts and divides, float tensors \
-    only. With `max_pixel_value` mean and std are multiplied first, as Hugging Face's fast processors call it.\n\
-    Exact: 6 of 6 recorded answers of torchvision 0.29.2 (tests/recorded/pixels).\n\n\
+    only. With `max_pixel_value` mean and std are multiplied first, as Hugging Face's fast processors call it.\n\n\
     References\n\
     https://docs.pytorch.org/vision/stable/transforms.html";
 

@@ -18,8 +18,7 @@ resized by OpenCV bilinear. Free pixels are halved, and rounded half to even wit
 on the right and bottom, so that an odd pixel goes right and down. The fill is 114. `stride: 32` is `auto`: only as much \
 is filled as the next multiple needs, which gives (384, 640) for a 16:9 picture where the fixed square gives (640, 640). \
 `scale_up: false` is `scaleup`, `position: top_left` is `center=False`. Pixels are divided by 255: `rescale` with its \
-default engine.\n\
-Exact: 48 of 48 recorded answers of ultralytics 8.4.190 with OpenCV 5.0.0 (tests/recorded/pixels).\n\n\
+default engine.\n\n\
 References\n\
 https://docs.ultralytics.com";
 

@@ -2,9 +2,11 @@
 //!
 //! A request is a line of JSON, `{"step": "resize", "settings": {...}, "dtype": "uint8", "shape": [h, w, c], "layout":
 //! "image"}`, and the array's bytes. The answer is a line with `dtype` and `shape`, and bytes; or a line with `error`.
+//! `bound` is how far off the engine promises to be at most: 0 for equality. With the layout `bytes` the array is a file;
+//! the error `rejected` stands for what the library would raise.
 
 use preparity::diagnostic::Span;
-use preparity::engines::Operation;
+use preparity::engines::{Bits, Operation};
 use preparity::steps::{self, Argument, Runtime, Settings};
 use preparity::value::{ChannelOrder, Elements, Image, Layout, Samples, Tensor, Value};
 use serde_json::{Value as Json, json};
@@ -25,8 +27,8 @@ fn main() -> io::Result<()> {
         let mut bytes = vec![0; shape.iter().product::<usize>() * width];
         input.read_exact(&mut bytes)?;
         match answer(&request, &shape, &dtype, &bytes) {
-            Ok((shape, dtype, bytes)) => {
-                writeln!(output, "{}", json!({"shape": shape, "dtype": dtype}))?;
+            Ok((shape, dtype, bytes, bound)) => {
+                writeln!(output, "{}", json!({"shape": shape, "dtype": dtype, "bound": bound}))?;
                 output.write_all(&bytes)?;
             }
             Err(error) => writeln!(output, "{}", json!({ "error": error }))?,
@@ -37,7 +39,8 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-type Array = (Vec<usize>, &'static str, Vec<u8>);
+/// Shape, element type, bytes, and how far off they may be.
+type Array = (Vec<usize>, &'static str, Vec<u8>, f64);
 
 fn answer(request: &Json, shape: &[usize], dtype: &str, bytes: &[u8]) -> Result<Array, String> {
     let step = request["step"].as_str().unwrap_or("resize");
@@ -47,13 +50,17 @@ fn answer(request: &Json, shape: &[usize], dtype: &str, bytes: &[u8]) -> Result<
     }
     let bound = steps::bind(&settings, &Runtime::default()).map_err(|error| error.to_string())?;
     let mut value = value(request["layout"].as_str().unwrap_or("image"), shape, dtype, bytes)?;
+    let mut off = 0.0_f64;
     for operation in &bound.operations {
+        if let Bits::Within(bound) = operation.bits(&value) {
+            off = off.max(bound);
+        }
         value = Operation::apply(operation.as_ref(), value).map_err(|error| error.to_string())?;
     }
     match value {
         Value::Image(image) => {
             let shape = vec![image.height, image.width, image.channels()];
-            Ok((shape, image.samples.dtype().name(), samples_bytes(&image.samples)))
+            Ok((shape, image.samples.dtype().name(), samples_bytes(&image.samples), off))
         }
         Value::Tensor(tensor) => {
             let bytes = match &tensor.elements {
@@ -62,8 +69,9 @@ fn answer(request: &Json, shape: &[usize], dtype: &str, bytes: &[u8]) -> Result<
                 Elements::F32(data) => data.iter().flat_map(|v| v.to_le_bytes()).collect(),
                 other => return Err(format!("no bytes for {}", other.dtype().name())),
             };
-            Ok((tensor.shape.clone(), tensor.elements.dtype().name(), bytes))
+            Ok((tensor.shape.clone(), tensor.elements.dtype().name(), bytes, off))
         }
+        Value::Rejected(_) => Err("rejected".to_owned()),
         other => Err(other.describe()),
     }
 }
@@ -81,6 +89,9 @@ fn argument(value: &Json) -> Argument {
 }
 
 fn value(layout: &str, shape: &[usize], dtype: &str, bytes: &[u8]) -> Result<Value, String> {
+    if layout == "bytes" {
+        return Ok(Value::Bytes(bytes.into()));
+    }
     let samples = match dtype {
         "uint8" => Samples::U8(bytes.to_vec()),
         "uint16" => Samples::U16(bytes.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect()),

@@ -136,6 +136,36 @@ https://github.com/libvips/libvips/issues/1283",
     },
     Cause {
         meta: Meta {
+            id: "image.decode.cut_file",
+            summary: "a JPEG that ends too early: filled up on one side, refused on the other",
+            manual: "\
+What it is
+A download that broke off leaves a JPEG without its end. libjpeg can fill the missing part with
+what came last, or the caller can take the file for broken.
+
+Where libraries differ
+OpenCV's imread fills it and prints a warning; imdecode gives None. Pillow raises OSError unless
+ImageFile.LOAD_TRUNCATED_IMAGES is set. TensorFlow and torchvision raise.
+
+How it looks
+Only cut files differ: a picture whose lower part is one flat smear on one side, rejected on the
+other.
+
+How to confirm
+decode: {engine: opencv, function: imread} on the side that uses imdecode closes the gap.
+
+How to fix
+Refuse such files on both sides: read the bytes yourself and call imdecode.
+
+Seen in
+No public incident was found that is as plain as this page.",
+            example: "",
+        },
+        seen: 1,
+        fix: "refuse cut files on both sides (OpenCV: imdecode of the file's bytes in the place of imread)",
+    },
+    Cause {
+        meta: Meta {
             id: "image.decode.exif",
             summary: "camera orientation applied on one side only",
             manual: "\

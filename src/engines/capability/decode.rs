@@ -13,6 +13,8 @@ pub struct DecodeRequest {
     pub dct: Option<Dct>,
     /// How JPEG's chroma planes are brought to full size.
     pub chroma: Option<Chroma>,
+    /// The function of the library that reads the file.
+    pub function: Option<&'static ReadFunction>,
     /// Files whose header announces more pixels than this are refused before anything is decoded.
     pub max_pixels: u64,
 }
@@ -140,6 +142,19 @@ pub struct ReadErrors {
     pub unsupported: &'static str,
 }
 
+/// One of several functions with which a library reads files, and how it differs.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ReadFunction {
+    /// Its name.
+    pub name: &'static str,
+    /// True if a JPEG that ends too early is filled up, as libjpeg does; false if it gives no image.
+    pub fills_jpeg: bool,
+    /// True if a TIFF whose orientation exchanges its sides gives no image, unless it is square.
+    pub loses_turned_tiff: bool,
+    /// The error for a file without content, in the place of [`ReadErrors::empty`].
+    pub empty: &'static str,
+}
+
 /// How one library reads image files.
 #[derive(Debug)]
 pub struct Decode {
@@ -153,6 +168,8 @@ pub struct Decode {
     pub jpeg: JpegReader,
     /// How much may be missing at the end of a PNG or BMP.
     pub png_end: Forgiven,
+    /// True if a PNG is refused when a checksum before its pixels does not hold, be it that of a chunk one can do without.
+    pub checks_head: bool,
     /// How much may be missing at the end of a GIF.
     pub gif_end: Forgiven,
     /// The formats that it reads, of those that are read here.
@@ -169,4 +186,6 @@ pub struct Decode {
     pub as_is_bgr: bool,
     /// How its errors are called.
     pub errors: ReadErrors,
+    /// Functions that read files in different ways, the default first; none where there is one way.
+    pub functions: &'static [ReadFunction],
 }

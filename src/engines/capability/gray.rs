@@ -40,4 +40,7 @@ pub struct GrayRules {
     pub uint16: Option<Gray>,
     /// Of float32 samples, where the library takes them.
     pub float32: Option<Gray>,
+    /// How far off a float32 result may be, as a share of the largest sample: where the library fuses sums, or not, by the
+    /// processor.
+    pub float32_off: f64,
 }

@@ -1,6 +1,6 @@
 use crate::diagnostic::Diagnostic;
 use crate::engines::Bits;
-use crate::value::{Dtype, Image};
+use crate::value::{Dtype, Elements, Image, Samples, Value};
 
 /// The one vocabulary of resize filters. Every engine also accepts its own library's spelling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -242,6 +242,34 @@ pub trait Resize: Sync {
     /// # Errors
     /// An image of a kind (element type, channels) that the library, or this engine, does not resize so.
     fn resize(&self, image: &Image, request: &ResizeRequest) -> Result<Image, Diagnostic>;
+}
+
+impl dyn Resize {
+    /// How far the result for a value is promised to be the library's, in units of that value.
+    pub fn promise(&self, request: &ResizeRequest, input: &Value) -> Bits {
+        let (dtype, largest) = match input {
+            Value::Image(image) => match &image.samples {
+                Samples::F32(data) => (Dtype::F32, largest(data)),
+                Samples::U16(_) => (Dtype::U16, 65535.0),
+                Samples::U8(_) => (Dtype::U8, 255.0),
+            },
+            Value::Tensor(tensor) => match &tensor.elements {
+                Elements::F32(data) => (Dtype::F32, largest(data)),
+                Elements::U16(_) => (Dtype::U16, 65535.0),
+                elements => (elements.dtype(), 255.0),
+            },
+            _ => (Dtype::U8, 255.0),
+        };
+        match self.bits(request, dtype) {
+            Bits::Share(share) => Bits::Within(share * largest),
+            bits => bits,
+        }
+    }
+}
+
+/// The largest magnitude of finite samples.
+fn largest(data: &[f32]) -> f64 {
+    f64::from(data.iter().filter(|sample| sample.is_finite()).fold(0.0_f32, |most, sample| most.max(sample.abs())))
 }
 
 /// The error for an image that a library does not resize.

@@ -29,8 +29,7 @@ static META: Meta = Meta {
         to even, and the long one is found from the unrounded short one. A longest edge alone is SAM's: \
         `int(side * (longest / edge) + 0.5)`. A centre crop starts at `d // 2`; a smaller picture is padded with 0 first, \
         the larger half on the left and top. Rescaling multiplies in float64 and rounds the product to float32; \
-        normalizing is `(x - mean) / std` in float32. The processors on tensors are the engine `huggingface-fast`.\n\
-        Exact: 450 of 450 recorded answers of transformers 5.23.0 (tests/recorded/pixels).\n\n\
+        normalizing is `(x - mean) / std` in float32. The processors on tensors are the engine `huggingface-fast`.\n\n\
         References\n\
         https://huggingface.co/docs/tokenizers",
     example: "",

@@ -9,7 +9,7 @@ use crate::value::ChannelOrder;
 /// `to_luma8` and its like: ITU-R 709 in float32 on 0 to 1, rounded.
 const LUMA: Gray = Gray::ImageCrate;
 
-pub static GRAY: GrayRules = GrayRules { uint8: LUMA, uint16: Some(LUMA), float32: Some(LUMA) };
+pub static GRAY: GrayRules = GrayRules { uint8: LUMA, uint16: Some(LUMA), float32: Some(LUMA), float32_off: 0.0 };
 
 pub static DECODE: Decode = Decode {
     color: Color::AsIs,
@@ -17,6 +17,7 @@ pub static DECODE: Decode = Decode {
     exif: false,
     jpeg: JpegReader::ImageCrate,
     png_end: Forgiven::AfterData,
+    checks_head: false,
     gif_end: Forgiven::AfterData,
     formats: Format::ALL,
     gif: GifGround::Clear,
@@ -30,6 +31,7 @@ pub static DECODE: Decode = Decode {
         broken: "ImageError::Decoding",
         unsupported: "ImageError::Unsupported",
     },
+    functions: &[],
 };
 
 #[allow(clippy::unnecessary_wraps, reason = "other libraries refuse some files")]

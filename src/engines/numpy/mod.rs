@@ -17,8 +17,7 @@ Geometry and arithmetic\n\
 itself makes float64 of uint8 divided by a Python number (`dtype: float64` says so). Python's numbers are rounded to the \
 array's type first, which shows in float16. `normalize` is `(image - mean) / std` with constants of the array's type. A \
 centre crop is the slice from `(side - size) // 2`; a negative start counts from the end, so that a picture that is too \
-small comes out smaller still.\n\
-Exact: 117 of 117 recorded answers of numpy 2.4.6 (tests/recorded/pixels), casts and pads among them.\n\n\
+small comes out smaller still.\n\n\
 Tables\n\
 Standard deviations are those of the population (ddof 0), as in scikit-learn and unlike pandas.\n\n\
 References\n\

@@ -18,8 +18,7 @@ What it is\n\
     Nodes of an ONNX graph, run by ONNX Runtime on a CPU.\n\n\
     Arithmetic\n\
     `Sub`, `Div` and `Mul` in the tensors' own type, as written: dividing by 255 and multiplying by its reciprocal are two \
-    different graphs. Optimizers may fold a normalization into the first convolution, which no preprocessing shows.\n\
-    Exact: 18 of 18 recorded answers of ONNX Runtime 1.31.1 (tests/recorded/pixels).\n\n\
+    different graphs. Optimizers may fold a normalization into the first convolution, which no preprocessing shows.\n\n\
     Resize\n\
     The operator of opset 18 and later on float32 and uint8 tensors, all coordinate mappings, all roundings of nearest, \
     cubic_coeff_a, exclude_outside and antialias. Linear on uint8 is cut off, not rounded. With antialias and without \

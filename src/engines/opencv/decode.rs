@@ -1,7 +1,7 @@
 //! How files are read: `imread` and `imdecode`.
 
 use crate::engines::capability::{
-    Color, Dct, Decode, Forgiven, GifGround, Gray, GrayRules, JpegReader, ReadErrors, Recipe, Refused,
+    Color, Dct, Decode, Forgiven, GifGround, Gray, GrayRules, JpegReader, ReadErrors, ReadFunction, Recipe, Refused,
 };
 use crate::engines::kernel::decode::{Format, Found, Ink, PixelOp};
 use crate::value::ChannelOrder;
@@ -15,8 +15,17 @@ const PNG_LUMA: Gray = Gray::Whole { weights: [9797, 19234, 3737], bias: 0, divi
 /// The same on 16 bits, where it rounds.
 const PNG_LUMA_16: Gray = Gray::Whole { weights: [9797, 19234, 3737], bias: 16384, divisor: 32768 };
 
-pub static GRAY: GrayRules =
-    GrayRules { uint8: LUMA, uint16: Some(LUMA), float32: Some(Gray::Float { weights: [0.299, 0.587, 0.114] }) };
+pub static GRAY: GrayRules = GrayRules {
+    uint8: LUMA,
+    uint16: Some(LUMA),
+    float32: Some(Gray::Float { weights: [0.299, 0.587, 0.114] }),
+    float32_off: 2.5e-7,
+};
+
+static FUNCTIONS: [ReadFunction; 2] = [
+    ReadFunction { name: "imdecode", fills_jpeg: false, loses_turned_tiff: false, empty: "cv2.error" },
+    ReadFunction { name: "imread", fills_jpeg: true, loses_turned_tiff: true, empty: "None" },
+];
 
 pub static DECODE: Decode = Decode {
     color: Color::Bgr,
@@ -24,6 +33,7 @@ pub static DECODE: Decode = Decode {
     exif: true,
     jpeg: JpegReader::Libjpeg(Dct::Islow),
     png_end: Forgiven::Nothing,
+    checks_head: false,
     gif_end: Forgiven::Nothing,
     formats: Format::ALL,
     gif: GifGround::Background,
@@ -32,6 +42,7 @@ pub static DECODE: Decode = Decode {
     gray: Some(LUMA),
     as_is_bgr: true,
     errors: ReadErrors { empty: "cv2.error", unidentified: "None", broken: "None", unsupported: "None" },
+    functions: &FUNCTIONS,
 };
 
 #[allow(clippy::unnecessary_wraps, reason = "other libraries refuse some files")]
@@ -53,6 +64,7 @@ fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
     match color {
         Color::AsIs => match found.order {
             _ if found.format == Format::Gif && found.transparency => {}
+            ChannelOrder::Indexed if found.gray_palette => pixels.push(PixelOp::ToGray(READER_LUMA)),
             _ if matches!(found.format, Format::Gif | Format::Bmp) => pixels.push(PixelOp::DropAlpha),
             ChannelOrder::Rgba if found.format == Format::Tiff => pixels.push(PixelOp::Premultiply),
             ChannelOrder::GrayAlpha => pixels.push(PixelOp::GrayToRgb),

@@ -9,7 +9,7 @@ use crate::value::ChannelOrder;
 /// ITU-R 601 in 16-bit fixed point, rounded.
 const LUMA: Gray = Gray::Whole { weights: [19595, 38470, 7471], bias: 32768, divisor: 65536 };
 
-pub static GRAY: GrayRules = GrayRules { uint8: LUMA, uint16: None, float32: None };
+pub static GRAY: GrayRules = GrayRules { uint8: LUMA, uint16: None, float32: None, float32_off: 0.0 };
 
 pub static DECODE: Decode = Decode {
     color: Color::Rgb,
@@ -17,6 +17,7 @@ pub static DECODE: Decode = Decode {
     exif: false,
     jpeg: JpegReader::Libjpeg(Dct::Islow),
     png_end: Forgiven::AfterPixels,
+    checks_head: true,
     gif_end: Forgiven::AfterPixels,
     formats: Format::ALL,
     gif: GifGround::Index,
@@ -30,6 +31,7 @@ pub static DECODE: Decode = Decode {
         broken: "OSError",
         unsupported: "OSError",
     },
+    functions: &[],
 };
 
 #[allow(clippy::unnecessary_wraps, reason = "other libraries refuse some files")]

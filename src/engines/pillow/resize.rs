@@ -90,6 +90,16 @@ impl Resize for PillowResize {
             return Ok(image.clone());
         }
         let kernel = if image.order == ChannelOrder::Indexed { None } else { Kernel::of(request.filter) };
+        if let (Some(_), Samples::U16(_), Some(gap)) = (kernel, &image.samples, request.reducing_gap)
+            && factors(region, gap, request) != (1, 1)
+        {
+            // Image.reduce raises a ValueError on this mode.
+            return Err(unsupported(
+                "pillow",
+                image,
+                "I;16 without a reducing_gap that reduces it; L, RGB and F with one",
+            ));
+        }
         if let Some(kernel) = kernel
             && image.order.has_alpha()
         {
@@ -108,8 +118,7 @@ fn resize_plain(image: &Image, region: [f64; 4], kernel: Option<Kernel>, request
     let (Some(kernel), Some(gap)) = (kernel, request.reducing_gap) else {
         return resample_region(image, region, kernel, request);
     };
-    let factor = |from: f64, to: f64, size: usize| (((to - from) / size as f64 / gap) as usize).max(1);
-    let factors = (factor(region[0], region[2], request.width), factor(region[1], region[3], request.height));
+    let factors = factors(region, gap, request);
     if factors == (1, 1) {
         return resample_region(image, region, Some(kernel), request);
     }
@@ -119,6 +128,12 @@ fn resize_plain(image: &Image, region: [f64; 4], kernel: Option<Kernel>, request
     let [left, top] = [safe[0] as f64, safe[1] as f64];
     let region = [(region[0] - left) / fx, (region[1] - top) / fy, (region[2] - left) / fx, (region[3] - top) / fy];
     resample_region(&reduced, region, Some(kernel), request)
+}
+
+/// The whole numbers by which both axes are reduced before they are resized.
+fn factors(region: [f64; 4], gap: f64, request: &ResizeRequest) -> (usize, usize) {
+    let factor = |from: f64, to: f64, size: usize| (((to - from) / size as f64 / gap) as usize).max(1);
+    (factor(region[0], region[2], request.width), factor(region[1], region[3], request.height))
 }
 
 /// The whole pixels that a filter may look at: what has to be kept when reducing first.

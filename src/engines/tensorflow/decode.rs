@@ -13,8 +13,12 @@ const PNG_LUMA: Gray = Gray::Whole { weights: [9797, 19234, 3737], bias: 0, divi
 /// The same on 16 bits, where it rounds.
 const PNG_LUMA_16: Gray = Gray::Whole { weights: [9797, 19234, 3737], bias: 16384, divisor: 32768 };
 
-pub static GRAY: GrayRules =
-    GrayRules { uint8: LUMA, uint16: Some(LUMA), float32: Some(Gray::Float { weights: [0.2989, 0.587, 0.114] }) };
+pub static GRAY: GrayRules = GrayRules {
+    uint8: LUMA,
+    uint16: Some(LUMA),
+    float32: Some(Gray::Float { weights: [0.2989, 0.587, 0.114] }),
+    float32_off: 0.0,
+};
 
 pub static DECODE: Decode = Decode {
     color: Color::AsIs,
@@ -22,6 +26,7 @@ pub static DECODE: Decode = Decode {
     exif: false,
     jpeg: JpegReader::Libjpeg(Dct::Ifast),
     png_end: Forgiven::Nothing,
+    checks_head: false,
     gif_end: Forgiven::AfterData,
     formats: &[Format::Jpeg, Format::Png, Format::Gif, Format::Bmp, Format::WebP],
     gif: GifGround::LargestFrame,
@@ -35,6 +40,7 @@ pub static DECODE: Decode = Decode {
         broken: "InvalidArgumentError",
         unsupported: "InvalidArgumentError",
     },
+    functions: &[],
 };
 
 fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {

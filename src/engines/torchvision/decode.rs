@@ -15,7 +15,7 @@ const PNG_LUMA_16: Gray = Gray::Whole { weights: [9794, 19234, 3740], bias: 1638
 /// What print colours become grey with.
 const INK_LUMA: Gray = Gray::Whole { weights: [19595, 38470, 7471], bias: 32768, divisor: 65536 };
 
-pub static GRAY: GrayRules = GrayRules { uint8: LUMA, uint16: Some(LUMA), float32: Some(LUMA) };
+pub static GRAY: GrayRules = GrayRules { uint8: LUMA, uint16: Some(LUMA), float32: Some(LUMA), float32_off: 0.0 };
 
 pub static DECODE: Decode = Decode {
     color: Color::AsIs,
@@ -23,6 +23,7 @@ pub static DECODE: Decode = Decode {
     exif: false,
     jpeg: JpegReader::Libjpeg(Dct::Islow),
     png_end: Forgiven::AfterData,
+    checks_head: false,
     gif_end: Forgiven::Nothing,
     formats: &[Format::Jpeg, Format::Png, Format::Gif, Format::WebP],
     gif: GifGround::Background,
@@ -36,6 +37,7 @@ pub static DECODE: Decode = Decode {
         broken: "RuntimeError",
         unsupported: "RuntimeError",
     },
+    functions: &[],
 };
 
 fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {

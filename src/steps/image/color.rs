@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engines::capability::{Color, Gray, GrayRules};
 use crate::engines::kernel::decode::{Picture, PixelOp};
 use crate::engines::kernel::orient::red_and_blue_swapped;
-use crate::engines::{self, Operation};
+use crate::engines::{self, Bits, Operation};
 use crate::meta::Meta;
 use crate::steps::pixels::{image_of, wrong_value};
 use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation};
@@ -152,7 +152,7 @@ fn weights(settings: &Settings) -> Result<Option<GrayRules>, Diagnostic> {
         return Err(settings.fail("weights", "`weights` and `engine` exclude each other"));
     }
     let formula = Gray::Weighted { weights, round: rounding.unwrap_or(true) };
-    Ok(Some(GrayRules { uint8: formula, uint16: Some(formula), float32: Some(formula) }))
+    Ok(Some(GrayRules { uint8: formula, uint16: Some(formula), float32: Some(formula), float32_off: 0.0 }))
 }
 
 /// The formulas with the weights of red and blue exchanged.
@@ -164,7 +164,7 @@ fn exchanged(rules: GrayRules) -> GrayRules {
         Gray::Weighted { weights: [r, g, b], round } => Gray::Weighted { weights: [b, g, r], round },
         Gray::ImageCrate => Gray::ImageCrate,
     };
-    GrayRules { uint8: one(rules.uint8), uint16: rules.uint16.map(one), float32: rules.float32.map(one) }
+    GrayRules { uint8: one(rules.uint8), uint16: rules.uint16.map(one), float32: rules.float32.map(one), ..rules }
 }
 
 struct ChangeColor {
@@ -228,10 +228,25 @@ impl Operation for ChangeColor {
         })
     }
 
+    fn bits(&self, input: &Value) -> Bits {
+        match input {
+            Value::Image(image) if self.to == Color::Gray && self.rules.float32_off > 0.0 => match &image.samples {
+                Samples::F32(data) => Bits::Within(self.rules.float32_off * f64::from(largest(data))),
+                _ => Bits::Exact,
+            },
+            _ => Bits::Exact,
+        }
+    }
+
     fn apply(&self, input: Value) -> Result<Value, Diagnostic> {
         match image_of(input) {
             Ok(image) => self.image(image).map(Value::Image),
             Err(other) => Err(wrong_value("color", &other)),
         }
     }
+}
+
+/// The largest magnitude of finite samples.
+fn largest(data: &[f32]) -> f32 {
+    data.iter().filter(|sample| sample.is_finite()).fold(0.0, |most, sample| most.max(sample.abs()))
 }

@@ -1,7 +1,7 @@
 //! `decode`: an image file's bytes become an image.
 
 use crate::diagnostic::Diagnostic;
-use crate::engines::capability::{Chroma, Color, Dct, DecodeRequest, JpegReader};
+use crate::engines::capability::{Chroma, Color, Dct, DecodeRequest, JpegReader, ReadFunction};
 use crate::engines::kernel::decode;
 use crate::engines::{self, Engine};
 use crate::meta::Meta;
@@ -25,8 +25,9 @@ Orientation. OpenCV turns the image as EXIF says, except with as_is; no other li
 16 bits. OpenCV and TensorFlow keep the high byte; Pillow does so for colour, but cuts grey off at 255, which makes \
 most of the picture white; the crate image divides by 257 and rounds; torchvision keeps 16 bits.
 Grey. `color: gray` takes libjpeg's luma plane in OpenCV, torchvision and TensorFlow; Pillow's is convert('L').
-Damaged files. Where the real library raises or returns nothing, the value is `rejected`. OpenCV's is that of imdecode: \
-imread of a file that ends too early gives the part that could be read.
+Damaged files. Where the real library raises or returns nothing, the value is `rejected`. Some libraries have several \
+functions that part here: OpenCV's imdecode, the default, gives nothing for a JPEG that ends too early, `function: \
+imread` fills the rest.
 
 The default of `pillow` is `color: rgb`, that is convert('RGB'), because the loaders of training pipelines (torchvision's \
 pil_loader, Hugging Face's convert_rgb) call it; `as_is` leaves it out.
@@ -74,6 +75,11 @@ impl Step for Decode {
                 kind: Kind::Choice(&["fancy", "merged", "nearest"]),
                 summary: "how JPEG's colour planes are enlarged; default: fancy",
             },
+            Param {
+                name: "function",
+                kind: Kind::Choice(&["imdecode", "imread"]),
+                summary: "the library's function, where it has several that differ; default: its first",
+            },
         ]
     }
 
@@ -87,6 +93,7 @@ impl Step for Decode {
             exif: settings.choice("exif", &[("apply", true), ("ignore", false)])?,
             dct: settings.choice("dct", &Dct::ALL)?,
             chroma: settings.choice("chroma", &Chroma::ALL)?,
+            function: function(settings, engine.meta().id, rules)?,
             max_pixels: runtime.max_pixels.unwrap_or(MAX_PIXELS),
         };
         let name = match settings.version()?.as_deref().or(engine.versions().last().copied()) {
@@ -139,6 +146,9 @@ impl Step for Decode {
         let Some(rules) = current.and_then(<dyn Engine>::decode) else {
             return found;
         };
+        for function in rules.functions {
+            offer("image.decode.cut_file", vec![set("function", function.name)]);
+        }
         let color = now("color").unwrap_or(rules.color.name());
         let exif = now("exif").unwrap_or(if rules.exif { "apply" } else { "ignore" });
         for (id, other) in engines::ALL.iter().filter_map(|engine| Some((engine.meta().id, engine.decode()?))) {
@@ -146,7 +156,8 @@ impl Step for Decode {
                 continue;
             }
             // Everything but the reader itself is kept.
-            let kept = vec![set("engine", id), set("color", color), set("exif", exif), ("dct", None), ("chroma", None)];
+            let mut kept = vec![set("engine", id), set("color", color), set("exif", exif)];
+            kept.extend(["dct", "chroma", "function"].map(|name| (name, None)));
             let cause = match color {
                 "gray" => "image.decode.gray_weights",
                 _ if other.jpeg == rules.jpeg => "image.decode.bitdepth",
@@ -156,4 +167,24 @@ impl Step for Decode {
         }
         found
     }
+}
+
+/// The library's function that is named, else its first.
+fn function(
+    settings: &Settings,
+    engine: &str,
+    rules: &'static engines::capability::Decode,
+) -> Result<Option<&'static ReadFunction>, Diagnostic> {
+    let Some(typed) = settings.text("function")? else {
+        return Ok(rules.functions.first());
+    };
+    let found = rules.functions.iter().find(|function| function.name == typed);
+    found.map(Some).ok_or_else(|| {
+        let names: Vec<&str> = rules.functions.iter().map(|function| function.name).collect();
+        let offered = match names.as_slice() {
+            [] => format!("{engine} reads files in one way: leave `function` out"),
+            names => format!("{engine} offers: {}", names.join(", ")),
+        };
+        settings.fail("function", format!("{engine} does not offer the function {typed}")).note(offered)
+    })
 }

@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engines::capability::{LetterboxRule, Resize, ResizeRequest};
 use crate::engines::kernel::target_size::{TargetRequest, Wanted, fit, target_size};
 use crate::engines::kernel::window::{Border, Window};
-use crate::engines::{self, Engine, Operation};
+use crate::engines::{self, Bits, Engine, Operation};
 use crate::meta::Meta;
 use crate::steps::pixels::{image_of, wrong_value};
 use crate::steps::raster::{self, Raster};
@@ -264,5 +264,16 @@ impl Operation for Boxed {
         raster.check_border(&self.border, "letterbox")?;
         raster.cut(placed.window, &self.border);
         Ok(raster.into_value())
+    }
+
+    fn bits(&self, input: &Value) -> Bits {
+        match raster::size(input) {
+            Some((width, height))
+                if (self.place(width, height).width, self.place(width, height).height) != (width, height) =>
+            {
+                self.kernel.promise(&self.request, input)
+            }
+            _ => Bits::Exact,
+        }
     }
 }

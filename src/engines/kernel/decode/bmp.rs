@@ -64,7 +64,9 @@ pub fn header(bytes: &[u8]) -> Option<Found> {
         24 => ChannelOrder::Rgb,
         _ => palette_order(&header),
     };
-    Some(Found { bits: header.bits, ..Found::new(Format::Bmp, header.width, header.height, order) })
+    let is_gray = |[red, green, blue, _]: &[u8; 4]| red == green && green == blue;
+    let gray_palette = !header.palette.is_empty() && header.palette.iter().all(is_gray);
+    Some(Found { bits: header.bits, gray_palette, ..Found::new(Format::Bmp, header.width, header.height, order) })
 }
 
 fn palette_order(header: &Header) -> ChannelOrder {

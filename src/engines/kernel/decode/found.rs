@@ -88,6 +88,10 @@ pub struct Found {
     pub adobe: bool,
     /// EXIF orientation, 1 where none is given.
     pub orientation: u8,
+    /// False if a checksum before the pixels does not hold.
+    pub head_sound: bool,
+    /// True if all entries of the palette are grey.
+    pub gray_palette: bool,
 }
 
 impl Found {
@@ -104,6 +108,8 @@ impl Found {
             converted: false,
             adobe: false,
             orientation: 1,
+            head_sound: true,
+            gray_palette: false,
         }
     }
 

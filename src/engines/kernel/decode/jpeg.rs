@@ -87,15 +87,15 @@ impl BufRead for Source<'_> {
     }
 }
 
-/// The samples of a JPEG file, in the colour space that is asked for.
+/// The samples of a JPEG file, in the colour space that is asked for. With `fill` a file that ends too early is filled up.
 ///
 /// # Errors
 /// A file that libjpeg gives up on, or that ends too early.
-pub fn read(bytes: &[u8], space: ChannelOrder, dct: Dct, chroma: Chroma) -> Result<Vec<u8>, Fault> {
+pub fn read(bytes: &[u8], space: ChannelOrder, dct: Dct, chroma: Chroma, fill: bool) -> Result<Vec<u8>, Fault> {
     let ran_dry = Cell::new(false);
     // libjpeg's fatal errors arrive as unwinding that never reaches the panic hook.
     let samples = catch_unwind(AssertUnwindSafe(|| scan(bytes, &ran_dry, space, dct, chroma)));
-    if ran_dry.get() {
+    if ran_dry.get() && !fill {
         return Err(Fault::Broken("the file ends before its last pixel".to_owned()));
     }
     match samples {
@@ -224,7 +224,7 @@ mod tests {
                 for quality in [4.0, 35.0, 75.0, 92.0, 100.0] {
                     let bytes = file(size, quality, factors, index % 2 == 0, [0, 3, 32][index % 3]);
                     by_us += usize::from(baseline::planes(&bytes).is_some());
-                    let samples = read(&bytes, ChannelOrder::Rgb, Dct::Islow, Chroma::Fancy).expect("samples");
+                    let samples = read(&bytes, ChannelOrder::Rgb, Dct::Islow, Chroma::Fancy, false).expect("samples");
                     assert!(samples == by_scanlines(&bytes), "{size:?} at {quality}, {factors:?}");
                 }
             }
@@ -247,7 +247,7 @@ mod tests {
             assert!(baseline::planes(&broken).is_none(), "a marker at {at}");
             // Another byte may still give a sound file.
             broken[at + 1] = 0;
-            let samples = read(&broken, ChannelOrder::Rgb, Dct::Islow, Chroma::Fancy);
+            let samples = read(&broken, ChannelOrder::Rgb, Dct::Islow, Chroma::Fancy, false);
             assert!(samples.is_err() || samples.is_ok_and(|samples| samples.len() == 40 * 30 * 3));
         }
     }

@@ -5,6 +5,7 @@
 
 mod baseline;
 mod bmp;
+mod checksum;
 mod exif;
 mod found;
 mod gif_file;

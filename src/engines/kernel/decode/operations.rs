@@ -56,7 +56,8 @@ impl ReadFile {
     fn work(&self, bytes: &[u8]) -> Work {
         let errors = self.rules.errors;
         if bytes.is_empty() {
-            return Work::Reject(Value::rejected(errors.empty, "the file is empty"));
+            let name = self.request.function.map_or(errors.empty, |function| function.empty);
+            return Work::Reject(Value::rejected(name, "the file is empty"));
         }
         let Some(format) = Format::sniff(bytes) else {
             return match foreign(bytes) {
@@ -73,8 +74,15 @@ impl ReadFile {
             Err(Fault::Broken(message)) => return Work::Reject(Value::rejected(errors.unidentified, message)),
             Err(Fault::Unread(message)) => return Work::Fail(Box::new(unread(&message))),
         };
+        if self.rules.checks_head && !found.head_sound {
+            let message = "a checksum before the pixels does not hold";
+            return Work::Reject(Value::rejected(errors.unidentified, message));
+        }
         if found.width as u64 * found.height as u64 > self.request.max_pixels {
             return Work::Fail(Box::new(too_large(&found, self.request.max_pixels)));
+        }
+        if found.orientation > 4 && found.width != found.height && self.loses_turned(format) {
+            return Work::Reject(Value::rejected(errors.broken, "a TIFF that is to be turned onto its side"));
         }
         if found.converted && self.color == Color::AsIs {
             return Work::Fail(Box::new(unread("its own print colours are not kept; ask for `color: rgb`")));
@@ -106,6 +114,14 @@ impl ReadFile {
         }
     }
 
+    fn fills_jpeg(&self) -> bool {
+        self.request.function.is_some_and(|function| function.fills_jpeg)
+    }
+
+    fn loses_turned(&self, format: Format) -> bool {
+        format == Format::Tiff && self.request.function.is_some_and(|function| function.loses_turned_tiff)
+    }
+
     fn libjpeg(&self) -> Option<(Dct, Chroma)> {
         match self.rules.jpeg {
             JpegReader::Libjpeg(dct) => {
@@ -118,7 +134,7 @@ impl ReadFile {
     fn picture(&self, found: &Found, recipe: &Recipe, bytes: &[u8]) -> Result<Picture, Fault> {
         match (found.format, self.libjpeg()) {
             (Format::Jpeg, Some((dct, chroma))) => {
-                let samples = jpeg::read(bytes, recipe.jpeg, dct, chroma)?;
+                let samples = jpeg::read(bytes, recipe.jpeg, dct, chroma, self.fills_jpeg())?;
                 Ok(Picture::plain(found.width, found.height, recipe.jpeg, Samples::U8(samples)))
             }
             (Format::Png, _) => png_file::read(bytes, self.rules.png_end),
@@ -146,8 +162,8 @@ impl Operation for ReadFile {
                 }
                 // A file whose end is missing is answered in each library's own way.
                 if !found.complete {
-                    let _ =
-                        write!(key, " {:?} {:?} {}", self.rules.png_end, self.rules.gif_end, self.rules.errors.broken);
+                    let Decode { png_end, gif_end, errors, .. } = self.rules;
+                    let _ = write!(key, " {png_end:?} {gif_end:?} {} {}", errors.broken, self.fills_jpeg());
                 }
                 let _ = write!(key, " {:?} orientation {orientation}", recipe.pixels);
                 key

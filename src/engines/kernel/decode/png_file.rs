@@ -1,5 +1,6 @@
 //! PNG: the samples as the file has them, with its palette and its transparent colour.
 
+use super::checksum::crc32;
 use super::found::Found;
 use super::picture::{Picture, Transparency};
 use super::{Fault, Format, exif};
@@ -15,24 +16,45 @@ fn decoder(bytes: &[u8]) -> Decoder<Cursor<&[u8]>> {
     decoder
 }
 
-/// Chunk types, contents and whether they are whole, in the order of the file.
-fn chunks(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8], bool)> {
+/// A part of the file; of the last one the end may be missing.
+struct Chunk<'a> {
+    kind: &'a [u8],
+    body: &'a [u8],
+    /// The checksum as it is written, if the file goes so far.
+    sum: Option<u32>,
+}
+
+impl Chunk<'_> {
+    /// True if all of it is there and its checksum holds.
+    fn is_sound(&self) -> bool {
+        self.sum == Some(crc32(&[self.kind, self.body]))
+    }
+}
+
+/// The chunks in the order of the file.
+fn chunks(bytes: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
     let mut at = 8;
     std::iter::from_fn(move || {
         let head = bytes.get(at..at + 8)?;
         let length = u32::from_be_bytes(head[..4].try_into().ok()?) as usize;
         let end = at.checked_add(12)?.checked_add(length)?;
         let body = bytes.get(at + 8..(at + 8 + length).min(bytes.len()))?;
+        let sum = bytes.get(end - 4..end).and_then(|sum| sum.try_into().ok()).map(u32::from_be_bytes);
         at = end;
-        Some((&head[4..], body, end <= bytes.len()))
+        Some(Chunk { kind: &head[4..], body, sum })
     })
 }
 
 /// Size, channels and transparency; `None` if the header is broken or cut off.
 pub fn header(bytes: &[u8]) -> Option<Found> {
-    let mut found = None;
-    for (kind, body, whole) in chunks(bytes) {
-        match (kind, body) {
+    let mut found: Option<Found> = None;
+    let (mut all_sound, mut ended, mut in_head, mut head_sound) = (true, false, true, true);
+    for chunk in chunks(bytes) {
+        let sound = chunk.is_sound();
+        in_head &= chunk.kind != b"IDAT";
+        head_sound &= sound || !in_head;
+        all_sound &= sound;
+        match (chunk.kind, chunk.body) {
             (b"IHDR", &[w3, w2, w1, w0, h3, h2, h1, h0, bits, color, ..]) => {
                 let (width, height) = (u32::from_be_bytes([w3, w2, w1, w0]), u32::from_be_bytes([h3, h2, h1, h0]));
                 let order = match color {
@@ -43,18 +65,15 @@ pub fn header(bytes: &[u8]) -> Option<Found> {
                     6 => ChannelOrder::Rgba,
                     _ => return None,
                 };
-                found = Some(Found {
-                    bits,
-                    complete: false,
-                    ..Found::new(Format::Png, width as usize, height as usize, order)
-                });
+                found = Some(Found { bits, ..Found::new(Format::Png, width as usize, height as usize, order) });
             }
-            (b"IEND", _) if whole => found.as_mut()?.complete = true,
-            (b"tRNS", _) if whole => found.as_mut()?.transparency = true,
-            (b"eXIf", tiff) if whole => found.as_mut()?.orientation = exif::orientation(tiff).unwrap_or(1),
+            (b"IEND", _) => ended = sound,
+            (b"tRNS", _) if sound => found.as_mut()?.transparency = true,
+            (b"eXIf", tiff) if sound => found.as_mut()?.orientation = exif::orientation(tiff).unwrap_or(1),
             _ => {}
         }
     }
+    let found = found.map(|found| Found { complete: all_sound && ended, head_sound, ..found });
     found.filter(|found| found.width > 0 && found.height > 0)
 }
 
@@ -63,19 +82,21 @@ pub fn header(bytes: &[u8]) -> Option<Found> {
 /// # Errors
 /// Broken data, or more of the end missing than the library forgives.
 pub fn read(bytes: &[u8], end: Forgiven) -> Result<Picture, Fault> {
-    let broken = |error: png::DecodingError| Fault::Broken(error.to_string());
     check_end(bytes, end)?;
-    let mut reader = decoder(bytes).read_info().map_err(broken)?;
+    let broken = |error: png::DecodingError| Fault::Broken(error.to_string());
+    let lenient = end == Forgiven::AfterPixels;
+    let mended = lenient.then(|| with_sound_chunks(bytes)).flatten();
+    let ends = chunks(bytes).any(|chunk| chunk.kind == b"IEND" && chunk.is_sound());
+    let pixels_only = lenient && mended.is_none() && !ends;
+    let mut decoder = decoder(mended.as_deref().unwrap_or(bytes));
+    if mended.is_some() {
+        decoder.ignore_checksums(false);
+    }
+    let mut reader = decoder.read_info().map_err(broken)?;
     let size = reader.output_buffer_size().ok_or_else(|| Fault::Broken("the image is too large".to_owned()))?;
     let mut packed = vec![0; size];
-    if end == Forgiven::AfterPixels && !reader.info().interlaced {
-        let mut at = 0;
-        while let Some(target) = packed.get_mut(at..).filter(|rest| !rest.is_empty()) {
-            let row = reader.next_row().map_err(broken)?;
-            let row = row.ok_or_else(|| Fault::Broken("the file ends too early".to_owned()))?;
-            target[..row.data().len()].copy_from_slice(row.data());
-            at += row.data().len();
-        }
+    if pixels_only && !reader.info().interlaced {
+        rows(&mut reader, &mut packed)?;
     } else {
         reader.next_frame(&mut packed).map_err(broken)?;
     }
@@ -95,7 +116,7 @@ pub fn read(bytes: &[u8], end: Forgiven) -> Result<Picture, Fault> {
         BitDepth::Eight => Samples::U8(packed),
         small => Samples::U8(unpack(&packed, width, height, small as u8, order == ChannelOrder::Gray)),
     };
-    let trns = chunks(bytes).find(|(kind, _, whole)| *kind == b"tRNS" && *whole).map(|(_, body, _)| body);
+    let trns = chunks(bytes).find(|chunk| chunk.kind == b"tRNS" && chunk.is_sound()).map(|chunk| chunk.body);
     let palette = info.palette.as_deref().unwrap_or_default().chunks_exact(3).enumerate().map(|(index, rgb)| {
         let alpha = trns.and_then(|alphas| alphas.get(index)).copied().unwrap_or(255);
         [rgb[0], rgb[1], rgb[2], alpha]
@@ -123,14 +144,43 @@ fn unpack(packed: &[u8], width: usize, height: usize, bits: u8, spread: bool) ->
     samples
 }
 
+/// All rows of a file that need not have an end.
+fn rows(reader: &mut png::Reader<Cursor<&[u8]>>, packed: &mut [u8]) -> Result<(), Fault> {
+    let mut at = 0;
+    while let Some(target) = packed.get_mut(at..).filter(|rest| !rest.is_empty()) {
+        let row = reader.next_row().map_err(|error| Fault::Broken(error.to_string()))?;
+        let row = row.ok_or_else(|| Fault::Broken("the file ends too early".to_owned()))?;
+        target[..row.data().len()].copy_from_slice(row.data());
+        at += row.data().len();
+    }
+    Ok(())
+}
+
+/// The file with checksums that hold and an end, so that only the checksum inside the compressed data tells whether that
+/// is broken; `None` if all checksums hold, or the data is cut off.
+fn with_sound_chunks(bytes: &[u8]) -> Option<Vec<u8>> {
+    if chunks(bytes).all(|chunk| chunk.is_sound()) || chunks(bytes).any(|c| c.kind == b"IDAT" && c.sum.is_none()) {
+        return None;
+    }
+    let mut mended = bytes[..8].to_vec();
+    let end = Chunk { kind: b"IEND", body: &[], sum: None };
+    let kept = chunks(bytes).filter(|chunk| [b"IHDR", b"PLTE", b"IDAT"].iter().any(|kind| chunk.kind == *kind));
+    for Chunk { kind, body, .. } in kept.chain([end]) {
+        mended.extend((body.len() as u32).to_be_bytes());
+        mended.extend([kind, body].concat());
+        mended.extend(crc32(&[kind, body]).to_be_bytes());
+    }
+    Some(mended)
+}
+
 /// Refuses a file of which more is missing than `end` allows.
 fn check_end(bytes: &[u8], end: Forgiven) -> Result<(), Fault> {
     let mut data_whole = true;
     let mut ended = false;
-    for (kind, _, whole) in chunks(bytes) {
-        match kind {
-            b"IDAT" => data_whole &= whole,
-            b"IEND" => ended = whole,
+    for chunk in chunks(bytes) {
+        match chunk.kind {
+            b"IDAT" => data_whole &= chunk.sum.is_some(),
+            b"IEND" => ended = chunk.sum.is_some(),
             _ => {}
         }
     }

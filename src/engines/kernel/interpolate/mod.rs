@@ -33,10 +33,12 @@ struct Axis {
 
 impl Axis {
     fn both(image: &Image, request: &Request) -> (Self, Self) {
+        // A side whose length stays is copied whatever its factor, except by the cubic of floats.
+        let maps = request.cubic && !request.antialias && matches!(image.samples, Samples::F32(_));
         let axis = |from: usize, to: usize, factor: Option<f64>| Self {
             from,
             to,
-            factor,
+            factor: factor.filter(|_| from != to || maps),
             align_corners: request.align_corners,
         };
         let (x, y) = (request.factors.map(|f| f.0), request.factors.map(|f| f.1));

@@ -11,7 +11,7 @@ use crate::engines::capability::{Resize, ResizeRequest};
 use crate::engines::{Bits, Engine, Operation};
 use crate::meta::Meta;
 use crate::steps::{Bound, Kind, Param, Runtime, Settings, Step, Variation};
-use crate::value::{Elements, Samples, Value};
+use crate::value::Value;
 use std::borrow::Cow;
 
 /// The step.
@@ -192,30 +192,6 @@ impl Operation for ResizeOperation {
     }
 
     fn bits(&self, input: &Value) -> Bits {
-        let (dtype, largest) = match input {
-            Value::Image(image) => (image.samples.dtype(), largest(&image.samples)),
-            Value::Tensor(tensor) => match &tensor.elements {
-                Elements::F32(data) => (tensor.elements.dtype(), largest_float(data)),
-                elements => (elements.dtype(), 255.0),
-            },
-            _ => (Samples::U8(Vec::new()).dtype(), 255.0),
-        };
-        match self.kernel.bits(&self.request, dtype) {
-            Bits::Share(share) => Bits::Within(share * largest),
-            bits => bits,
-        }
+        self.kernel.promise(&self.request, input)
     }
-}
-
-/// The largest magnitude of the samples.
-fn largest(samples: &Samples) -> f64 {
-    match samples {
-        Samples::U8(_) => 255.0,
-        Samples::U16(_) => 65535.0,
-        Samples::F32(data) => largest_float(data),
-    }
-}
-
-fn largest_float(data: &[f32]) -> f64 {
-    f64::from(data.iter().filter(|sample| sample.is_finite()).fold(0.0_f32, |most, sample| most.max(sample.abs())))
 }
