@@ -62,7 +62,7 @@ fn by_engine(image: &Image, engine: &str, more: &[(&str, Argument)]) -> Image {
 }
 
 /// Exact answers and all answers, by what was asked.
-type Counts = BTreeMap<String, (usize, usize)>;
+pub type Counts = BTreeMap<String, (usize, usize)>;
 
 fn count(counts: &mut Counts, what: String, ours: &Samples, theirs: &Samples) {
     let bits = |samples: &Samples| match samples {
@@ -136,8 +136,8 @@ const FILTERS: [(&str, FilterType); 7] = [
     ("lanczos", FilterType::Lanczos3),
 ];
 
-#[test]
-fn fast_image_resize_is_the_crate_with_pixels_of_its_own() {
+/// The engine `fast_image_resize` against the crate with pixels of its own.
+pub fn fast_image_resize() -> Counts {
     let mut random = Random(2026);
     let mut counts = Counts::new();
     for dtype in 0..3 {
@@ -174,7 +174,12 @@ fn fast_image_resize_is_the_crate_with_pixels_of_its_own() {
             }
         }
     }
-    all_exact(&counts, 700);
+    counts
+}
+
+#[test]
+fn fast_image_resize_is_the_crate_with_pixels_of_its_own() {
+    all_exact(&fast_image_resize(), 700);
 }
 
 /// The image as the crate `image` holds it, where it has such a kind.
@@ -216,8 +221,8 @@ fn undone(image: DynamicImage) -> Samples {
     }
 }
 
-#[test]
-fn image_rs_is_the_crate_by_its_dynamic_images() {
+/// The engine `image-rs` against the crate's `DynamicImage`.
+pub fn image_rs() -> Counts {
     use image::imageops::FilterType;
     let filters = [
         ("nearest", FilterType::Nearest),
@@ -250,5 +255,10 @@ fn image_rs_is_the_crate_by_its_dynamic_images() {
             }
         }
     }
-    all_exact(&counts, 500);
+    counts
+}
+
+#[test]
+fn image_rs_is_the_crate_by_its_dynamic_images() {
+    all_exact(&image_rs(), 500);
 }

@@ -1,11 +1,11 @@
-//! Decoding, against what the real libraries made of the files in `cases/engines/decode/files`.
+//! Decoding of the files in `cases/engines/decode/files` by the crate `image`, and of damaged and enormous files. What other
+//! libraries make of the files are ordinary cases, in `cases/engines/decode`.
 
 use preparity::diagnostic::{Diagnostic, Span};
 use preparity::pipeline::Pipeline;
 use preparity::steps::{Argument, Runtime, Settings};
 use preparity::value::{Image, Samples, Value};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,51 +43,6 @@ fn answer(image: &Image) -> String {
     format!("{}x{}x{} {} {digest}", image.height, image.width, image.channels(), image.samples.dtype().name())
 }
 
-/// Exact answers, all answers and those that are undefined in the real library, by engine.
-type Counts = BTreeMap<String, (usize, usize, usize)>;
-
-/// How many recorded answers are given, and what differs.
-pub fn recorded_answers() -> (Counts, Vec<String>) {
-    let table = include_str!("recorded/decode.jsonl");
-    let mut counts: Counts = BTreeMap::new();
-    let mut wrong = Vec::new();
-    for line in table.lines() {
-        let row: serde_json::Value = serde_json::from_str(line).expect("a recorded line");
-        let text = |key: &str| row[key].as_str().expect("a text").to_owned();
-        let (engine, file, want) = (text("engine"), text("file"), text("want"));
-        let mut parameters = vec![("engine".to_owned(), engine.clone())];
-        let with = row["with"].as_object().expect("a map");
-        parameters.extend(with.iter().map(|(key, value)| (key.clone(), value.as_str().unwrap_or("").to_owned())));
-        let parameters: Vec<(&str, &str)> = parameters.iter().map(|(key, value)| (&**key, &**value)).collect();
-        let bytes = std::fs::read(files().join(&file)).expect("a file of the set");
-        let count = counts.entry(engine).or_default();
-        let got = match run(&[step("decode", &parameters)], &bytes) {
-            Ok(Value::Image(image)) => answer(&image),
-            Ok(Value::Rejected(_)) => "rejected".to_owned(),
-            Ok(other) => other.describe(),
-            Err(error) if error.id == "engine.undefined" => {
-                count.2 += 1;
-                continue;
-            }
-            Err(error) => error.message,
-        };
-        count.1 += 1;
-        if got == want {
-            count.0 += 1;
-        } else {
-            wrong.push(format!("{file} {:?}: wanted {want}, got {got}", row["with"]));
-        }
-    }
-    (counts, wrong)
-}
-
-#[test]
-fn files_of_every_kind_are_decoded_as_the_real_libraries_do() {
-    let (counts, wrong) = recorded_answers();
-    println!("exact, of, undefined in the real library: {counts:?}");
-    assert!(wrong.is_empty(), "{} answers differ:\n{}", wrong.len(), wrong.join("\n"));
-}
-
 /// What the crate `image` itself makes of a file.
 fn by_the_crate(bytes: &[u8], color: &str) -> String {
     let Ok(image) = image::load_from_memory(bytes) else {
@@ -110,8 +65,8 @@ fn by_the_crate(bytes: &[u8], color: &str) -> String {
     format!("{}x{}x{channels} {dtype} {digest}", image.height(), image.width())
 }
 
-#[test]
-fn the_engine_of_the_crate_image_is_the_crate() {
+/// How many answers of the engine are the crate's own, and what differs.
+pub fn by_the_crate_itself() -> (usize, Vec<String>) {
     let mut exact = 0;
     let mut wrong = Vec::new();
     for entry in std::fs::read_dir(files()).expect("the folder of files") {
@@ -131,6 +86,12 @@ fn the_engine_of_the_crate_image_is_the_crate() {
             }
         }
     }
+    (exact, wrong)
+}
+
+#[test]
+fn the_engine_of_the_crate_image_is_the_crate() {
+    let (exact, wrong) = by_the_crate_itself();
     println!("{exact} exact, {} not", wrong.len());
     assert!(wrong.is_empty(), "{} answers differ:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -1,7 +1,7 @@
 //! Every recorded answer is compared again, and the index from which `list engines` and `describe` take their figures must
 //! say what came out. `PREPARITY_WRITE_EVIDENCE=1 cargo test evidence` writes the index.
 
-use crate::{decode, pixel_engines};
+use crate::{crate_resizers, decode, pixel_engines};
 use preparity::compare::{Context, compare};
 use preparity::definition::{Case, InputChunk, Inputs, find_cases};
 use preparity::engines::evidence::Evidence;
@@ -13,22 +13,19 @@ use std::path::Path;
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const INDEX: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/engines/evidence/index.tsv");
 
-/// The libraries of the recordings that are no cases, as their recorders' headers name them.
+/// Folders of cases whose goldens are what real libraries answered.
+const FAMILIES: &[&str] = &["resize", "decode", "pixels"];
+
+/// The libraries of what is no case, as the recorders' headers name them.
 const LIBRARIES: &[(&str, &str)] = &[
     ("albumentations", "albumentations 2.0.8"),
+    ("fast_image_resize", "fast_image_resize 6.1.0, called beside"),
     ("huggingface", "transformers 5.23.0"),
-    ("huggingface-fast", "transformers 5.23.0"),
-    ("keras", "keras 3.15.1"),
-    ("numpy", "numpy 2.4.6"),
-    ("onnx", "ONNX Runtime 1.31.1"),
-    ("opencv", "OpenCV 5.0.0"),
-    ("opencv-dnn", "OpenCV 5.0.0"),
-    ("pillow", "Pillow 13.0.0"),
+    ("image-rs", "image 0.25.10, called beside"),
+    ("opencv", "OpenCV 5.0.0.93"),
     ("tensorflow", "TensorFlow 2.21.0"),
     ("timm", "timm 1.0.31"),
     ("torchvision", "torchvision 0.29.2"),
-    ("torchvision-v2", "torchvision 0.29.2"),
-    ("ultralytics", "ultralytics 8.4.190"),
 ];
 
 type Key = (String, String, String, String);
@@ -51,18 +48,21 @@ fn add_case(case: &Case, rows: &mut BTreeMap<Key, Evidence>) {
     let goldens = Store::new(Path::new(ROOT).join("golden"), Mode::ReadOnly).open(&case.id).expect("goldens");
     let recorded = goldens.blessed().recorded.clone().unwrap_or_else(|| panic!("{}: no provenance", case.id));
     let side = case.train.open().expect("a definition that binds");
-    let settings = case.train.steps().and_then(|steps| steps.last()).expect("a step");
-    let engine = settings.get("engine").expect("an engine").to_string();
+    let settings = case.train.steps().and_then(|steps| steps.first()).expect("a step");
+    let parts: Vec<&str> = case.id.split('/').collect();
+    let [_, family, folder, name] = parts.as_slice() else { panic!("{}: no case of an engine", case.id) };
+    // Resizing is recorded by library and version, everything else by engine.
+    let by_mode = *family == "resize";
+    let engine = if by_mode { settings.get("engine").expect("an engine").to_string() } else { (*folder).to_owned() };
     let bound = case.tolerances.first().map_or(0.0, |tolerance| tolerance.limit);
-    // The name of a case is the mode and the group of inputs.
-    let name = case.id.rsplit('/').next().unwrap_or_default();
-    let mode = name.rsplit_once('-').map_or(name, |(mode, _)| mode);
+    // The name of a case of resizing is the mode and the group of inputs.
+    let mode = if by_mode { name.rsplit_once('-').map_or(*name, |(mode, _)| mode) } else { "" };
     for input in Inputs::open(&case.inputs).expect("inputs").flat_map(InputChunk::load) {
         let input = input.expect("an input");
         let golden = goldens.value(&input.id).expect("a golden").unwrap_or_else(|| panic!("{}: {}", case.id, input.id));
         let found = compare(&side.answer(&input).expect("an answer"), &golden, &Context::default());
         let mode = match dtype(&input.value) {
-            dtype if bound == 0.0 || mode.ends_with(dtype) => mode.to_owned(),
+            dtype if !by_mode || bound == 0.0 || mode.ends_with(dtype) => mode.to_owned(),
             dtype => format!("{mode} {dtype}"),
         };
         let library = format!("{} {}", recorded.library, recorded.version);
@@ -89,7 +89,8 @@ fn add_case(case: &Case, rows: &mut BTreeMap<Key, Evidence>) {
 fn rows() -> Vec<Evidence> {
     let mut rows = BTreeMap::new();
     let cases = find_cases(&Path::new(ROOT).join("cases")).expect("cases");
-    for file in cases.iter().filter(|file| file.id.starts_with("engines/resize/")) {
+    let recorded = |id: &str| FAMILIES.iter().any(|family| id.starts_with(&format!("engines/{family}/")));
+    for file in cases.iter().filter(|file| recorded(&file.id)) {
         let case = Case::load(&file.path, &file.id).expect("a case");
         // Where a difference is expected, the recording is no claim of the engine's.
         if case.expect.verdict.is_none() {
@@ -110,8 +111,13 @@ fn rows() -> Vec<Evidence> {
         };
         rows.insert((engine.to_owned(), step.to_owned(), library, String::new()), row);
     };
-    for (engine, (exact, all, _)) in decode::recorded_answers().0 {
-        plain(&engine, "decode", exact, all);
+    let (exact, wrong) = decode::by_the_crate_itself();
+    plain("image-rs", "decode", exact, exact + wrong.len());
+    for (engine, counts) in
+        [("fast_image_resize", crate_resizers::fast_image_resize()), ("image-rs", crate_resizers::image_rs())]
+    {
+        let (exact, all) = counts.values().fold((0, 0), |sum, row| (sum.0 + row.0, sum.1 + row.1));
+        plain(engine, "resize", exact, all);
     }
     for (what, (exact, all)) in pixel_engines::recorded_answers().0 {
         let (engine, step) = what.split_once('\t').expect("an engine and a step");
@@ -139,7 +145,9 @@ fn evidence_stays_small() {
             .map(|path| if path.is_dir() { size(&path) } else { path.metadata().map_or(0, |data| data.len()) })
             .sum()
     }
-    let folders = ["golden/engines/resize", "cases/engines/resize", "cases/engines/decode", "tests/recorded/pixels"];
-    let total: u64 = folders.iter().map(|folder| size(&Path::new(ROOT).join(folder))).sum();
+    let folders =
+        FAMILIES.iter().flat_map(|family| [format!("golden/engines/{family}"), format!("cases/engines/{family}")]);
+    let folders = folders.chain(["tests/recorded/sizes".to_owned()]);
+    let total: u64 = folders.map(|folder| size(&Path::new(ROOT).join(folder))).sum();
     assert!(total < 8 << 20, "{total} bytes of evidence");
 }

@@ -1,6 +1,7 @@
-//! Geometry and arithmetic of the engines against what the real libraries made of the same noise.
+//! Target sizes against those that the real libraries computed. What they make of pixels are ordinary cases, in
+//! `cases/engines/pixels`.
 //!
-//! `tests/reference/record_pixels.py` records; `PREPARITY_PIXELS` names another folder of recordings.
+//! `tests/reference/record_pixels.py` records; `PREPARITY_PIXELS` names a folder of its random comparisons, sizes and pixels.
 
 use preparity::diagnostic::Span;
 use preparity::engines::kernel::target_size::{TargetRequest, Wanted, target_size};
@@ -12,7 +13,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recorded/pixels");
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recorded/sizes");
 
 /// The recorder's noise: a hash of the index.
 fn noise(spec: &Json) -> Value {
@@ -171,6 +172,6 @@ fn pixels_are_those_of_the_real_libraries() {
     for (what, (exact, all)) in &counts {
         println!("{what}: {exact} exact of {all}");
     }
-    assert!(counts.values().map(|(_, all)| all).sum::<usize>() > 1000, "the recordings are there");
+    assert!(counts.values().map(|(_, all)| all).sum::<usize>() > 800, "the recordings are there");
     assert!(misses.is_empty(), "{} differ:\n{}", misses.len(), misses[..misses.len().min(20)].join("\n"));
 }

@@ -24,9 +24,10 @@ What it is
 Where it differs
   Its convolution averages when it shrinks, as Pillow does, but filters columns first and weighs
   with 16 bits: up to 1 level from Pillow for bilinear, up to 55 for lanczos. antialias: false
-  chooses its interpolation, which looks at a fixed number of pixels: within 1 level of OpenCV
-  for bilinear, another kernel for bicubic (a = -0.5) and lanczos (three lobes). Images with alpha
-  are weighted by it.
+  chooses its interpolation, which looks at a fixed number of pixels: within 1 level of OpenCV for
+  bilinear, another kernel for bicubic (a = -0.5) and lanczos (three lobes). Images with alpha are
+  weighted by it, as with the crate's use_alpha, except by nearest and where whole pixels are only
+  copied.
 
 Parameters
   resize: filter, antialias, box. Without a filter the crate takes lanczos.",

@@ -68,7 +68,8 @@ pub struct Entry {
     pub name: Option<String>,
     /// SHA-256 of the input.
     pub sha256: String,
-    /// SHA-256 of the golden's file.
+    /// SHA-256 of the golden's file; empty where another entry of the same file tells it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub content: String,
     /// Digests of every step's value of the side that was blessed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

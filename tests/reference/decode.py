@@ -1,29 +1,28 @@
 """Makes the small image files of cases/engines/decode/files and records what libraries decode of them.
 
-    python tests/reference/decode.py files                 # the files (needs Pillow, OpenCV, numpy)
-    python tests/reference/decode.py record                # Pillow, OpenCV, TensorFlow
-    python tests/reference/decode.py record torchvision    # torchvision, from an environment of its own
+    python tests/reference/decode.py files             # the files (needs Pillow, OpenCV, numpy)
+    python tests/reference/decode.py pillow opencv     # what Pillow and OpenCV make of them
+    python tests/reference/decode.py tensorflow        # likewise, each in an environment of its own
+    python tests/reference/decode.py torchvision
 
 Recorded with Pillow 13.0.0, opencv-python-headless 5.0.0.93, tensorflow-cpu 2.21.0, torch 2.15.0, torchvision 0.29.2,
-numpy 2.4.6. Every line of tests/recorded/decode.jsonl is one file, engine and set of parameters with the shape, the
-element type and the start of the SHA-256 of the samples, or "rejected" where the library raises or returns nothing.
+numpy 2.4.6. Every command writes cases/engines/decode/ENGINE/*.yaml and golden/engines/decode/ENGINE/.
 """
 
-import hashlib
 import io
-import json
 import os
 import struct
 import sys
+import tempfile
 import warnings
 import zlib
 from pathlib import Path
 
 import numpy as np
+from evidence import CaseWriter, bytes_digest
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ROOT / "cases/engines/decode/files"
-TABLE = Path(__file__).resolve().parents[1] / "recorded/decode.jsonl"
 
 
 # --- PNG, written by hand so that every kind of pixel is there -----------------------------------------------------
@@ -46,7 +45,7 @@ def packed(rows, bits):
     return out
 
 
-def png(rng, name, kind, bits, width=13, height=7, palette=None, trns=None, adam7=False):
+def png(rng, name, kind, bits, width=13, height=7, palette=None, trns=None, adam7=False, extra=b""):
     channels = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[kind]
     top = len(palette) if palette is not None else 1 << bits
     pixels = rng.integers(0, top, (height, width, channels))
@@ -60,6 +59,7 @@ def png(rng, name, kind, bits, width=13, height=7, palette=None, trns=None, adam
         data = packed(pixels, bits)
     out = b"\x89PNG\r\n\x1a\n"
     out += chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, kind, 0, 0, int(adam7)))
+    out += extra
     if palette is not None:
         out += chunk(b"PLTE", np.asarray(palette, "u1").tobytes())
     if trns is not None:
@@ -86,6 +86,11 @@ def all_png(rng):
     for kind, bits in ((0, 1), (0, 16), (2, 8), (3, 4), (6, 8)):
         palette = rng.integers(0, 256, (16, 3)) if kind == 3 else None
         png(rng, f"adam7-{kind}-{bits}", kind, bits, palette=palette, adam7=True)
+    png(rng, "gamma", 2, 8, extra=chunk(b"gAMA", struct.pack(">I", 45455)))
+    png(rng, "gamma-steep", 6, 8, extra=chunk(b"gAMA", struct.pack(">I", 30000)))
+    png(rng, "gamma-none", 2, 8, extra=chunk(b"gAMA", struct.pack(">I", 99000)))
+    png(rng, "srgb", 2, 8, extra=chunk(b"sRGB", b"\0"))
+    png(rng, "srgb-palette", 3, 4, palette=rng.integers(0, 256, (16, 3)), extra=chunk(b"sRGB", b"\0"))
     png(rng, "one-rgb", 2, 8, 1, 1)
     png(rng, "one-gray", 0, 1, 1, 1)
 
@@ -169,18 +174,23 @@ def all_written(rng):
     import cv2
     from PIL import Image
 
-    y, x = np.mgrid[0:37, 0:53]
+    y, x = np.mgrid[0:21, 0:35]
     waves = [127 + 90 * np.sin(x / 5 + y / 9), 127 + 100 * np.cos(x * y / 80), (x * 5 + y * 3) % 256]
-    pixels = (np.stack(waves, -1) + rng.normal(0, 12, (37, 53, 3))).clip(0, 255).astype("u1")
+    pixels = (np.stack(waves, -1) + rng.normal(0, 12, (21, 35, 3))).clip(0, 255).astype("u1")
     image = Image.fromarray(pixels)
     small = image.crop((0, 0, 21, 13))
     gray = image.convert("L")
-    rgba = Image.fromarray(np.dstack([pixels, rng.integers(0, 256, (37, 53)).astype("u1")]))
+    rgba = Image.fromarray(np.dstack([pixels, rng.integers(0, 256, (21, 35)).astype("u1")]))
     indexed = image.convert("P", palette=1, colors=16)
 
     def save(name, what=image, **options):
         what.save(FILES / name, **options)
 
+    photo = Image.open(ROOT / "cases/images/chelsea.png").convert("RGB").crop((200, 90, 235, 111))
+    save("photo.jpg", photo, quality=85)
+    save("photo-progressive.jpg", photo, quality=85, progressive=True)
+    save("photo.png", photo)
+    save("photo.webp", photo, quality=85)
     samplings = {"444": 0x111111, "422": 0x211111, "420": 0x221111, "411": 0x411111, "440": 0x121111}
     for name, sampling in samplings.items():
         for quality in (30, 90):
@@ -244,21 +254,19 @@ def all_damaged():
 # --- recording ------------------------------------------------------------------------------------------------------
 
 
-def answer(decode):
+def attempt(decode):
+    """The samples, the name of what the library raises, or `None` for what is no picture."""
     try:
         array = decode()
-    except Exception:  # noqa: BLE001 - whatever the library raises
-        return "rejected"
+    except Exception as error:  # noqa: BLE001 - whatever the library raises
+        return "cv2.error" if type(error).__module__ == "cv2" else type(error).__name__
     if array is None:
-        return "rejected"
+        return "None"
     if array.dtype == bool:
         array = array.astype("u1") * 255
     if array.ndim == 2:
         array = array[..., None]
-    if array.ndim != 3:
-        return None
-    digest = hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()[:16]
-    return f"{'x'.join(map(str, array.shape))} {array.dtype} {digest}"
+    return np.ascontiguousarray(array) if array.ndim == 3 else None
 
 
 def with_pillow(content):
@@ -269,7 +277,7 @@ def with_pillow(content):
         return np.asarray(image.convert(mode) if mode else image)
 
     for color, mode in (("as_is", None), ("rgb", "RGB"), ("gray", "L"), ("rgba", "RGBA")):
-        yield {"color": color}, answer(lambda: decode(mode))
+        yield {"color": color}, attempt(lambda: decode(mode))
 
 
 def with_opencv(content):
@@ -278,11 +286,16 @@ def with_opencv(content):
     def decode(flags):
         return cv2.imdecode(np.frombuffer(content, "u1"), flags)
 
-    yield {}, answer(lambda: decode(cv2.IMREAD_COLOR))
-    yield {"color": "as_is"}, answer(lambda: decode(cv2.IMREAD_UNCHANGED))
-    yield {"color": "gray"}, answer(lambda: decode(cv2.IMREAD_GRAYSCALE))
-    yield {"color": "rgb"}, answer(lambda: decode(cv2.IMREAD_COLOR_RGB))
-    yield {"exif": "ignore"}, answer(lambda: decode(cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION))
+    yield {}, attempt(lambda: decode(cv2.IMREAD_COLOR))
+    yield {"color": "as_is"}, attempt(lambda: decode(cv2.IMREAD_UNCHANGED))
+    yield {"color": "gray"}, attempt(lambda: decode(cv2.IMREAD_GRAYSCALE))
+    yield {"color": "rgb"}, attempt(lambda: decode(cv2.IMREAD_COLOR_RGB))
+    yield {"exif": "ignore"}, attempt(lambda: decode(cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION))
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        for color, flags in (("rgb", cv2.IMREAD_COLOR_RGB), ("gray", cv2.IMREAD_GRAYSCALE)):
+            yield {"function": "imread", "color": color}, attempt(lambda: cv2.imread(file.name, flags))
 
 
 def with_tensorflow(content):
@@ -291,13 +304,13 @@ def with_tensorflow(content):
     channels = (("as_is", 0), ("gray", 1), ("rgb", 3), ("rgba", 4))
     for color, count in channels:
         image = lambda: tf.io.decode_image(content, channels=count, expand_animations=False).numpy()  # noqa: E731
-        yield {"color": color}, answer(image)
+        yield {"color": color}, attempt(image)
     if content[:2] == b"\xff\xd8":
         for color, count in channels[:3]:
             accurate = {"dct_method": "INTEGER_ACCURATE"}
             jpeg = lambda **options: tf.io.decode_jpeg(content, channels=count, **options).numpy()  # noqa: E731
-            yield {"color": color, "dct": "islow"}, answer(lambda: jpeg(**accurate))
-            yield {"color": color, "chroma": "nearest"}, answer(lambda: jpeg(fancy_upscaling=False))
+            yield {"color": color, "dct": "islow"}, attempt(lambda: jpeg(**accurate))
+            yield {"color": color, "chroma": "nearest"}, attempt(lambda: jpeg(fancy_upscaling=False))
 
 
 def with_torchvision(content):
@@ -308,21 +321,68 @@ def with_torchvision(content):
     modes = ImageReadMode
     named = (("as_is", modes.UNCHANGED), ("gray", modes.GRAY), ("rgb", modes.RGB), ("rgba", modes.RGB_ALPHA))
     for color, mode in named:
-        yield {"color": color}, answer(lambda: decode_image(data, mode).numpy().transpose(1, 2, 0))
+        # Indices that come packed, and alpha that nobody wrote, are no answers.
+        is_indexed = content[:4] == b"\x89PNG" and content[25:26] == b"\x03"
+        packed = is_indexed and color == "as_is" and content[24] < 8
+        if packed or (is_indexed and color == "rgba" and b"tRNS" not in content):
+            continue
+        yield {"color": color}, attempt(lambda: decode_image(data, mode).numpy().transpose(1, 2, 0))
 
 
-def record(engines):
-    lines = [json.loads(line) for line in TABLE.read_text().splitlines()] if TABLE.exists() else []
-    lines = [line for line in lines if line["engine"] not in engines]
+READERS = {"pillow": with_pillow, "opencv": with_opencv, "tensorflow": with_tensorflow, "torchvision": with_torchvision}
+
+
+def library(engine):
+    """The name that people know, and the version."""
+    if engine == "pillow":
+        import PIL
+        return "Pillow", PIL.__version__
+    if engine == "opencv":
+        import cv2
+        return "OpenCV", cv2.__version__
+    if engine == "tensorflow":
+        import tensorflow
+        return "TensorFlow", tensorflow.__version__
+    import torchvision
+    return "torchvision", torchvision.__version__.split("+")[0]
+
+
+def files_for(settings):
+    """Which files show what a parameter does; `None` where the answer would only repeat another's."""
+    if not settings:  # blue first, and else as with `color: rgb`
+        return ["*.gif", "*.png", "exif*.jpg", "exif*.tif", "photo*.jpg"]
+    if "exif" in settings:
+        return ["exif*"]
+    if "function" in settings:
+        return ["cut*.jpg", "exif*.tif", "empty.jpg", "photo*"]
+    if "dct" in settings or "chroma" in settings:
+        return ["*.jpg"] if settings["color"] != "as_is" else None
+    return ["*"]
+
+
+def record(engine):
+    writer = CaseWriter(f"decode/{engine}", *library(engine), engine)
+    answers = {}
     for path in sorted(FILES.iterdir()):
         content = path.read_bytes()
-        for engine, decode in engines.items():
-            for settings, want in decode(content):
-                if want is not None:
-                    lines.append({"file": path.name, "engine": engine, "with": settings, "want": want})
-    lines.sort(key=lambda line: (line["engine"], line["file"], json.dumps(line["with"])))
-    TABLE.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    print(len(lines), "answers")
+        for settings, answer in READERS[engine](content):
+            if answer is not None:
+                answers.setdefault(tuple(settings.items()), {})[path] = (bytes_digest(content), answer)
+    for settings, found in answers.items():
+        settings = dict(settings)
+        patterns = files_for(settings)
+        if patterns is None:
+            continue
+        shown = [path for path in sorted(FILES.iterdir()) if any(path.match(pattern) for pattern in patterns)]
+        sources = [f"files: ../files/{pattern}" for pattern in patterns]
+        if any(path not in found for path in shown):
+            shown = [path for path in shown if path in found]
+            sources = [f"file: ../files/{path.name}" for path in shown]
+        name = "-".join(settings.values()) or "default"
+        what = "decoding " + (", ".join(f"{key} {value}" for key, value in settings.items()) or "by default")
+        rows = [(f"../files/{path.name}", *found[path]) for path in shown]
+        writer.write(name, what, sources, [("decode", {"engine": engine, **settings})], rows)
+        print(engine, name, len(rows))
 
 
 def main(arguments):
@@ -330,14 +390,15 @@ def main(arguments):
     warnings.simplefilter("ignore")
     if arguments == ["files"]:
         FILES.mkdir(parents=True, exist_ok=True)
+        for old in FILES.iterdir():
+            old.unlink()
         rng = np.random.default_rng(20261122)
         for make in (all_png, all_gif, all_written):
             make(rng)
         all_damaged()
-    elif arguments == ["record"]:
-        record({"pillow": with_pillow, "opencv": with_opencv, "tensorflow": with_tensorflow})
-    elif arguments == ["record", "torchvision"]:
-        record({"torchvision": with_torchvision})
+    elif arguments and all(name in READERS for name in arguments):
+        for name in arguments:
+            record(name)
     else:
         sys.exit(__doc__)
 

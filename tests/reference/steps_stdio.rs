@@ -3,11 +3,12 @@
 //! A request is a line of JSON, `{"step": "resize", "settings": {...}, "dtype": "uint8", "shape": [h, w, c], "layout":
 //! "image"}`, and the array's bytes. The answer is a line with `dtype` and `shape`, and bytes; or a line with `error`.
 //! `bound` is how far off the engine promises to be at most: 0 for equality. With the layout `bytes` the array is a file;
-//! the error `rejected` stands for what the library would raise.
+//! the error `rejected` stands for what the library would raise. With `"repeat": n` the step is done n times on one thread,
+//! and the answer is `seconds`, the time of the processor for one of them.
 
 use preparity::diagnostic::Span;
 use preparity::engines::{Bits, Operation};
-use preparity::steps::{self, Argument, Runtime, Settings};
+use preparity::steps::{self, Argument, Bound, Runtime, Settings};
 use preparity::value::{ChannelOrder, Elements, Image, Layout, Samples, Tensor, Value};
 use serde_json::{Value as Json, json};
 use std::io::{self, BufRead, Read, Write};
@@ -26,6 +27,14 @@ fn main() -> io::Result<()> {
         };
         let mut bytes = vec![0; shape.iter().product::<usize>() * width];
         input.read_exact(&mut bytes)?;
+        if let Some(times) = request["repeat"].as_u64() {
+            let answer = timed(&request, &shape, &dtype, &bytes, times)
+                .map_or_else(|error| json!({ "error": error }), |seconds| json!({ "seconds": seconds }));
+            writeln!(output, "{answer}")?;
+            output.flush()?;
+            line.clear();
+            continue;
+        }
         match answer(&request, &shape, &dtype, &bytes) {
             Ok((shape, dtype, bytes, bound)) => {
                 writeln!(output, "{}", json!({"shape": shape, "dtype": dtype, "bound": bound}))?;
@@ -42,13 +51,36 @@ fn main() -> io::Result<()> {
 /// Shape, element type, bytes, and how far off they may be.
 type Array = (Vec<usize>, &'static str, Vec<u8>, f64);
 
-fn answer(request: &Json, shape: &[usize], dtype: &str, bytes: &[u8]) -> Result<Array, String> {
+fn bound(request: &Json) -> Result<Bound, String> {
     let step = request["step"].as_str().unwrap_or("resize");
     let mut settings = Settings::new(step, Span::default(), None, ".".into());
     for (name, value) in request["settings"].as_object().into_iter().flatten() {
         settings.set(name, argument(value));
     }
-    let bound = steps::bind(&settings, &Runtime::default()).map_err(|error| error.to_string())?;
+    steps::bind(&settings, &Runtime::default()).map_err(|error| error.to_string())
+}
+
+/// Nanoseconds that this thread has been on a processor.
+fn on_processor() -> Result<f64, String> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").map_err(|error| error.to_string())?;
+    text.split(' ').next().and_then(|number| number.parse().ok()).ok_or_else(|| "no number".to_owned())
+}
+
+fn timed(request: &Json, shape: &[usize], dtype: &str, bytes: &[u8], times: u64) -> Result<f64, String> {
+    let bound = bound(request)?;
+    let input = value(request["layout"].as_str().unwrap_or("image"), shape, dtype, bytes)?;
+    let Some((first, rest)) = bound.operations.split_first() else { return Err("no operation".to_owned()) };
+    let start = on_processor()?;
+    for _ in 0..times {
+        let value = first.apply_shared(&input).map_err(|error| error.to_string())?;
+        let done = rest.iter().try_fold(value, |value, operation| operation.apply(value));
+        std::hint::black_box(done.map_err(|error| error.to_string())?);
+    }
+    Ok((on_processor()? - start) / 1e9 / times as f64)
+}
+
+fn answer(request: &Json, shape: &[usize], dtype: &str, bytes: &[u8]) -> Result<Array, String> {
+    let bound = bound(request)?;
     let mut value = value(request["layout"].as_str().unwrap_or("image"), shape, dtype, bytes)?;
     let mut off = 0.0_f64;
     for operation in &bound.operations {

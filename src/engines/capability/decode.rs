@@ -125,6 +125,8 @@ pub struct Recipe {
 pub enum Refused {
     /// It raises, and says this, in our words.
     Raises(&'static str),
+    /// It reads the file, but what it makes of it is not done here.
+    Unread(&'static str),
     /// It returns memory that nobody has written, or other nonsense that cannot be told in advance.
     Undefined(&'static str),
 }

@@ -10,6 +10,13 @@ pub enum Gray {
         /// What the weights add up to.
         divisor: u32,
     },
+    /// libpng's grey of 8-bit files that name their gamma: the whole sum of light, and back; greys stay as they are.
+    Linear {
+        /// For red, green and blue; they add up to 32,768.
+        weights: [u32; 3],
+        /// The file's gamma times 100,000.
+        gamma: u32,
+    },
     /// The weighted sum in float32, from left to right; whole samples are truncated.
     Float {
         /// For red, green and blue.

@@ -111,10 +111,33 @@ fn group_lines(engine: &str, step: &str, library: &str) -> Vec<String> {
         };
         lines.push(format!("{step}, {library}: exact on {exact} of {all}{modes}"));
     }
-    for Evidence { mode, exact, all, worst, bound, .. } in members.into_iter().filter(|e| !e.is_exact()) {
-        lines.push(format!(
-            "{step}, {library}: {mode} bounded by {bound}, exact on {exact} of {all}, at most {worst} away on the others"
-        ));
+    let bounded: Vec<&Evidence> = members.into_iter().filter(|e| !e.is_exact()).collect();
+    let mut bounds: Vec<f64> = Vec::new();
+    for evidence in &bounded {
+        if !bounds.contains(&evidence.bound) {
+            bounds.push(evidence.bound);
+        }
     }
+    lines.extend(bounds.into_iter().map(|bound| bounded_line(&bounded, bound)));
     lines
+}
+
+/// All modes with one bound.
+fn bounded_line(members: &[&Evidence], bound: f64) -> String {
+    let members: Vec<&&Evidence> = members.iter().filter(|evidence| evidence.bound == bound).collect();
+    let Evidence { step, library, .. } = members[0];
+    let (exact, all) = members.iter().fold((0, 0), |(exact, all), e| (exact + e.exact, all + e.all));
+    let worst = members.iter().map(|evidence| evidence.worst).fold(0.0, f64::max);
+    let modes: Vec<&str> = members.iter().map(|evidence| evidence.mode.as_str()).collect();
+    let away = if worst > 0.0 { format!(", at most {} away on the others", short(worst)) } else { String::new() };
+    format!(
+        "{step}, {library}: promised within {}, exact on {exact} of {all}{away}: {}",
+        short(bound),
+        modes.join(", ")
+    )
+}
+
+/// Two digits of a small number, all of a larger one.
+fn short(number: f64) -> String {
+    if number >= 0.1 { format!("{number}") } else { format!("{number:.1e}") }
 }

@@ -16,6 +16,10 @@ pub fn of_rgb(samples: &Samples, formula: Gray) -> Samples {
     let channels = 3;
     match samples {
         Samples::U8(data) => Samples::U8(match formula {
+            Gray::Linear { weights, gamma } => {
+                let tables = Light::new(gamma);
+                data.chunks_exact(channels).map(|p| tables.gray([p[0], p[1], p[2]], weights)).collect()
+            }
             Gray::Whole { weights: [r, g, b], bias, divisor } if divisor.is_power_of_two() => {
                 let shift = divisor.trailing_zeros();
                 let gray = |p: &[u8]| ((r * p[0] as u32 + g * p[1] as u32 + b * p[2] as u32 + bias) >> shift) as u8;
@@ -55,6 +59,7 @@ pub fn of_byte(rgb: [u8; 3], formula: Gray) -> u8 {
             let sum: u32 = weights.iter().zip(rgb).map(|(weight, v)| weight * v as u32).sum();
             ((sum + bias) / divisor).min(255) as u8
         }
+        Gray::Linear { weights, gamma } => Light::new(gamma).gray(rgb, weights),
         Gray::ImageCrate => byte_by_crate(&Samples::U8(rgb.to_vec()))[0],
         Gray::Float { .. } => of_float(rgb.map(f32::from), formula) as u8,
         Gray::Weighted { weights, round } => weighted(rgb.map(f64::from), weights, round) as u8,
@@ -69,6 +74,8 @@ pub fn of_short(rgb: [u16; 3], formula: Gray) -> u16 {
             let sum: u64 = weights.iter().zip(rgb).map(|(weight, v)| *weight as u64 * v as u64).sum();
             ((sum + bias as u64) / divisor as u64).min(65535) as u16
         }
+        // Only files of 8 bits come here.
+        Gray::Linear { weights, .. } => of_short(rgb, Gray::Whole { weights, bias: 16384, divisor: 32768 }),
         Gray::ImageCrate => by_crate(&Samples::U16(rgb.to_vec())).to_luma16().into_raw()[0],
         Gray::Float { .. } => of_float(rgb.map(f32::from), formula) as u16,
         Gray::Weighted { weights, round } => weighted(rgb.map(f64::from), weights, round) as u16,
@@ -93,10 +100,41 @@ pub fn of_float(rgb: [f32; 3], formula: Gray) -> f32 {
             let terms = weights.iter().zip(rgb).map(|(weight, v)| weight * v as f64);
             terms.sum::<f64>() as f32
         }
+        Gray::Linear { weights, .. } => of_float(rgb, Gray::Whole { weights, bias: 0, divisor: 32768 }),
         Gray::Whole { weights, divisor, .. } => {
             let sum: f32 = weights.iter().zip(rgb).map(|(weight, v)| *weight as f32 * v).sum();
             sum / divisor as f32
         }
         Gray::ImageCrate => by_crate(&Samples::F32(rgb.to_vec())).to_luma32f().into_raw()[0],
+    }
+}
+
+/// libpng's tables from levels to light and back.
+struct Light {
+    to: [u8; 256],
+    from: [u8; 256],
+}
+
+impl Light {
+    fn new(gamma: u32) -> Self {
+        let reciprocal = |gamma: f64| (1e10 / gamma + 0.5).floor();
+        let table = |exponent: f64| -> [u8; 256] {
+            std::array::from_fn(|level| match exponent {
+                // So near to 1 libpng leaves levels alone.
+                95_000.0..=105_000.0 => level as u8,
+                _ => (255.0 * libm::pow(level as f64 / 255.0, exponent * 1e-5) + 0.5).floor() as u8,
+            })
+        };
+        let to = reciprocal(f64::from(gamma));
+        Self { to: table(to), from: table(reciprocal(to)) }
+    }
+
+    fn gray(&self, [red, green, blue]: [u8; 3], weights: [u32; 3]) -> u8 {
+        if red == green && green == blue {
+            return red;
+        }
+        let light = [red, green, blue].map(|level| u32::from(self.to[usize::from(level)]));
+        let sum: u32 = weights.iter().zip(light).map(|(weight, light)| weight * light).sum();
+        self.from[((sum + 16384) >> 15) as usize & 255]
     }
 }

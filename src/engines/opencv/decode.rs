@@ -11,9 +11,7 @@ const LUMA: Gray = Gray::Whole { weights: [9798, 19235, 3735], bias: 16384, divi
 /// What the readers of BMP and TIFF use, in 14 bits.
 const READER_LUMA: Gray = Gray::Whole { weights: [4899, 9617, 1868], bias: 8192, divisor: 16384 };
 /// libpng's own, set to 0.299 and 0.587.
-const PNG_LUMA: Gray = Gray::Whole { weights: [9797, 19234, 3737], bias: 0, divisor: 32768 };
-/// The same on 16 bits, where it rounds.
-const PNG_LUMA_16: Gray = Gray::Whole { weights: [9797, 19234, 3737], bias: 16384, divisor: 32768 };
+const PNG_WEIGHTS: [u32; 3] = [9797, 19234, 3737];
 
 pub static GRAY: GrayRules = GrayRules {
     uint8: LUMA,
@@ -45,7 +43,6 @@ pub static DECODE: Decode = Decode {
     functions: &FUNCTIONS,
 };
 
-#[allow(clippy::unnecessary_wraps, reason = "other libraries refuse some files")]
 fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
     let jpeg = match (found.order, color) {
         (ChannelOrder::Rgb, Color::Gray) => ChannelOrder::Gray,
@@ -79,8 +76,7 @@ fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
             let is_gray = matches!(found.order, ChannelOrder::Gray | ChannelOrder::GrayAlpha);
             if !is_gray || found.format == Format::Gif {
                 pixels.push(PixelOp::ToGray(match (found.format, found.bits) {
-                    (Format::Png, 16) => PNG_LUMA_16,
-                    (Format::Png, _) => PNG_LUMA,
+                    (Format::Png, _) => found.png_luma(PNG_WEIGHTS, false)?,
                     (Format::WebP | Format::Gif, _) => LUMA,
                     _ => READER_LUMA,
                 }));

@@ -9,9 +9,7 @@ use crate::value::ChannelOrder;
 /// `rgb_to_grayscale`: brought to 0..1, weighted, scaled back.
 const LUMA: Gray = Gray::UnitFloat { weights: [0.2989, 0.587, 0.114] };
 /// libpng's own, set to 0.299 and 0.587.
-const PNG_LUMA: Gray = Gray::Whole { weights: [9797, 19234, 3737], bias: 0, divisor: 32768 };
-/// The same on 16 bits, where it rounds.
-const PNG_LUMA_16: Gray = Gray::Whole { weights: [9797, 19234, 3737], bias: 16384, divisor: 32768 };
+const PNG_WEIGHTS: [u32; 3] = [9797, 19234, 3737];
 
 pub static GRAY: GrayRules = GrayRules {
     uint8: LUMA,
@@ -74,11 +72,11 @@ fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
             };
             plain(found.order, pixels)
         }
-        (Format::WebP | Format::Bmp | Format::Png, order, _) => plain(order, pixels(found, color)),
+        (Format::WebP | Format::Bmp | Format::Png, order, _) => plain(order, pixels(found, color)?),
     }
 }
 
-fn pixels(found: &Found, color: Color) -> Vec<PixelOp> {
+fn pixels(found: &Found, color: Color) -> Result<Vec<PixelOp>, Refused> {
     let is_gray = matches!(found.order, ChannelOrder::Gray | ChannelOrder::GrayAlpha);
     let mut pixels = match (found.order, color) {
         (ChannelOrder::Indexed, Color::Rgba | Color::AsIs) if found.transparency => vec![PixelOp::PaletteToRgba],
@@ -97,10 +95,10 @@ fn pixels(found: &Found, color: Color) -> Vec<PixelOp> {
         }
         Color::Gray if is_gray => pixels.extend([PixelOp::DropAlpha, PixelOp::HighByte]),
         Color::Gray => {
-            let luma = if found.bits == 16 { PNG_LUMA_16 } else { PNG_LUMA };
+            let luma = found.png_luma(PNG_WEIGHTS, true)?;
             pixels.extend([PixelOp::DropAlpha, PixelOp::ToGray(luma), PixelOp::HighByte]);
         }
         _ => pixels.extend([PixelOp::DropAlpha, PixelOp::HighByte, PixelOp::GrayToRgb]),
     }
-    pixels
+    Ok(pixels)
 }

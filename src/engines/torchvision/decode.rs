@@ -9,9 +9,7 @@ use crate::value::ChannelOrder;
 /// `rgb_to_grayscale` on tensors: float32, truncated.
 const LUMA: Gray = Gray::Float { weights: [0.2989, 0.587, 0.114] };
 /// libpng's own, set to 0.2989 and 0.587.
-const PNG_LUMA: Gray = Gray::Whole { weights: [9794, 19234, 3740], bias: 0, divisor: 32768 };
-/// The same on 16 bits, where it rounds.
-const PNG_LUMA_16: Gray = Gray::Whole { weights: [9794, 19234, 3740], bias: 16384, divisor: 32768 };
+const PNG_WEIGHTS: [u32; 3] = [9794, 19234, 3740];
 /// What print colours become grey with.
 const INK_LUMA: Gray = Gray::Whole { weights: [19595, 38470, 7471], bias: 32768, divisor: 65536 };
 
@@ -73,14 +71,14 @@ fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
         Format::Png if found.order == ChannelOrder::Indexed && color == Color::Rgba && !found.transparency => {
             Err(Refused::Undefined("an opaque palette asked for with alpha is written in rows of the wrong length"))
         }
-        Format::Png => plain(found.order, png_pixels(found, color)),
+        Format::Png => plain(found.order, png_pixels(found, color)?),
     }
 }
 
-fn png_pixels(found: &Found, color: Color) -> Vec<PixelOp> {
+fn png_pixels(found: &Found, color: Color) -> Result<Vec<PixelOp>, Refused> {
     let is_gray = matches!(found.order, ChannelOrder::Gray | ChannelOrder::GrayAlpha);
     let mut pixels = match (found.order, color) {
-        (_, Color::AsIs) => return Vec::new(),
+        (_, Color::AsIs) => return Ok(Vec::new()),
         (ChannelOrder::Indexed, Color::Rgba) => vec![PixelOp::PaletteToRgba],
         (ChannelOrder::Indexed, _) => vec![PixelOp::PaletteToRgb],
         _ => Vec::new(),
@@ -93,10 +91,10 @@ fn png_pixels(found: &Found, color: Color) -> Vec<PixelOp> {
         }
         Color::Gray if is_gray => pixels.push(PixelOp::DropAlpha),
         Color::Gray => {
-            let luma = if found.bits == 16 { PNG_LUMA_16 } else { PNG_LUMA };
+            let luma = found.png_luma(PNG_WEIGHTS, false)?;
             pixels.extend([PixelOp::DropAlpha, PixelOp::ToGray(luma)]);
         }
         _ => pixels.extend([PixelOp::DropAlpha, PixelOp::GrayToRgb]),
     }
-    pixels
+    Ok(pixels)
 }

@@ -162,6 +162,7 @@ fn exchanged(rules: GrayRules) -> GrayRules {
         Gray::Float { weights: [r, g, b] } => Gray::Float { weights: [b, g, r] },
         Gray::UnitFloat { weights: [r, g, b] } => Gray::UnitFloat { weights: [b, g, r] },
         Gray::Weighted { weights: [r, g, b], round } => Gray::Weighted { weights: [b, g, r], round },
+        Gray::Linear { weights: [r, g, b], gamma } => Gray::Linear { weights: [b, g, r], gamma },
         Gray::ImageCrate => Gray::ImageCrate,
     };
     GrayRules { uint8: one(rules.uint8), uint16: rules.uint16.map(one), float32: rules.float32.map(one), ..rules }

@@ -1,8 +1,9 @@
 //! The common JPEG file: sequential, Huffman codes, 8 bits, one scan. It gives libjpeg's planes, in less time than
 //! libjpeg's C code; every file that is not of this kind, or not in perfect order, is left to libjpeg.
 
+use super::fast_transform;
 use super::huffman::{Bits, Table};
-use super::transform::{self, PLACES};
+use super::transform;
 
 /// Samples of one component, in whole blocks.
 #[derive(Default)]
@@ -28,11 +29,12 @@ struct Reader {
     components: Vec<Component>,
     size: (usize, usize),
     interval: usize,
+    fast: bool,
 }
 
-/// The planes of a file's components; `None` for a file that is left to libjpeg.
-pub fn planes(bytes: &[u8]) -> Option<[Component; 3]> {
-    let mut reader = Reader::default();
+/// The planes of a file's components, by the accurate transform or the fast one; `None` for a file that is left to libjpeg.
+pub fn planes(bytes: &[u8], fast: bool) -> Option<[Component; 3]> {
+    let mut reader = Reader { fast, ..Reader::default() };
     let mut rest = bytes.strip_prefix(&[0xFF, 0xD8])?;
     loop {
         let &[0xFF, marker, high, low, ..] = rest else { return None };
@@ -140,10 +142,12 @@ impl Reader {
         let mut bits = Bits::new(data);
         let mut restarts = 0;
         let interval = if self.interval == 0 { usize::MAX } else { self.interval };
-        let Self { components, quantization, dc, ac, .. } = self;
+        let Self { components, quantization, dc, ac, fast, .. } = self;
         let find = |component: &Component| {
             let tables = (dc.get(component.dc)?.as_ref()?, ac.get(component.ac)?.as_ref()?);
-            Some((quantization.get(component.quantization)?.as_ref()?, tables.0, tables.1))
+            let factors = quantization.get(component.quantization)?.as_ref()?;
+            let factors = if *fast { fast_transform::factors(factors) } else { *factors };
+            Some(Tables { factors, dc: tables.0, ac: tables.1, fast: *fast })
         };
         let tables: Vec<_> = components.iter().map(find).collect::<Option<_>>()?;
         for unit in 0..across * down {
@@ -158,7 +162,7 @@ impl Reader {
             }
             let (x, y) = (unit % across, unit / across);
             for (component, tables) in components.iter_mut().zip(&tables) {
-                component.unit(x, y, &mut bits, *tables)?;
+                component.unit(x, y, &mut bits, tables)?;
             }
         }
         (bits.marker()? == 0xD9).then_some(())
@@ -166,7 +170,7 @@ impl Reader {
 }
 
 impl Component {
-    fn unit(&mut self, x: usize, y: usize, bits: &mut Bits, tables: (&[i16; 64], &Table, &Table)) -> Option<()> {
+    fn unit(&mut self, x: usize, y: usize, bits: &mut Bits, tables: &Tables) -> Option<()> {
         for row in 0..self.vertical {
             for column in 0..self.horizontal {
                 let (left, top) = ((x * self.horizontal + column) * 8, (y * self.vertical + row) * 8);
@@ -178,15 +182,20 @@ impl Component {
     }
 }
 
+/// What the blocks of a component are read with.
+struct Tables<'a> {
+    factors: [i16; 64],
+    dc: &'a Table,
+    ac: &'a Table,
+    /// True for the fast transform.
+    fast: bool,
+}
+
 /// Reads a block and writes its samples.
 #[inline]
-fn block(
-    bits: &mut Bits,
-    (factors, dc, ac): (&[i16; 64], &Table, &Table),
-    mean: &mut i32,
-    out: &mut [u8],
-    stride: usize,
-) -> Option<()> {
+fn block(bits: &mut Bits, tables: &Tables, mean: &mut i32, out: &mut [u8], stride: usize) -> Option<()> {
+    let Tables { factors, dc, ac, fast } = tables;
+    let places = if *fast { &fast_transform::PLACES } else { &transform::PLACES };
     *mean = mean.wrapping_add(i32::from(bits.next(dc)?.value));
     let mut coefficients = [0i16; 64];
     coefficients[0] = (*mean as i16).wrapping_mul(factors[0]);
@@ -198,11 +207,13 @@ fn block(
             break;
         }
         k += zeros;
-        let (&at, &factor) = (PLACES.get(k)?, factors.get(k)?);
+        let (&at, &factor) = (places.get(k)?, factors.get(k)?);
         coefficients[usize::from(at & 63)] = entry.value.wrapping_mul(factor);
         k += 1;
     }
-    if k == 1 {
+    if *fast {
+        fast_transform::block(&coefficients, out, stride);
+    } else if k == 1 {
         transform::flat(coefficients[0], out, stride);
     } else {
         transform::block(&coefficients, out, stride);

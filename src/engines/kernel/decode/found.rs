@@ -1,6 +1,7 @@
 //! What a file's first bytes say: its format, size and channels, before anything is decoded.
 
 use super::{Fault, bmp, exif, gif_file, jpeg, png_file};
+use crate::engines::capability::{Gray, Refused};
 use crate::value::ChannelOrder;
 use image::{ExtendedColorType, ImageDecoder, ImageError, ImageFormat, ImageReader};
 use std::io::Cursor;
@@ -64,6 +65,9 @@ pub fn foreign(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// The gamma of sRGB times 100,000, as libpng has it.
+pub const SRGB: u32 = 45455;
+
 /// What a header says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "facts about a file, all independent")]
@@ -92,6 +96,10 @@ pub struct Found {
     pub head_sound: bool,
     /// True if all entries of the palette are grey.
     pub gray_palette: bool,
+    /// The gamma that a PNG names, times 100,000; 0 where it names none.
+    pub gamma: u32,
+    /// True if a PNG carries one of the profiles of sRGB that libpng knows.
+    pub srgb_profile: bool,
 }
 
 impl Found {
@@ -110,6 +118,23 @@ impl Found {
             orientation: 1,
             head_sound: true,
             gray_palette: false,
+            gamma: 0,
+            srgb_profile: false,
+        }
+    }
+
+    /// libpng's grey of a PNG, with the weights it was given. Older versions take a known profile for a gamma.
+    ///
+    /// # Errors
+    /// 16 bits with a gamma.
+    pub fn png_luma(&self, weights: [u32; 3], by_profile: bool) -> Result<Gray, Refused> {
+        let gamma = if by_profile && self.srgb_profile { SRGB } else { self.gamma };
+        let matters = gamma != 0 && !(95_000..=105_000).contains(&gamma);
+        match self.bits {
+            16 if matters => Err(Refused::Unread("grey of 16-bit colours with a gamma")),
+            16 => Ok(Gray::Whole { weights, bias: 16384, divisor: 32768 }),
+            _ if matters => Ok(Gray::Linear { weights, gamma }),
+            _ => Ok(Gray::Whole { weights, bias: 0, divisor: 32768 }),
         }
     }
 

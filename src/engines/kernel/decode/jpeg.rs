@@ -122,8 +122,8 @@ fn scan(bytes: &[u8], ran_dry: &Cell<bool>, space: ChannelOrder, dct: Dct, chrom
         && chroma == Chroma::Fancy
         && let Some(halved) = halved(&decoder)
     {
-        if dct == Dct::Islow
-            && let Some([luma, blue, red]) = baseline::planes(bytes)
+        if dct != Dct::Float
+            && let Some([luma, blue, red]) = baseline::planes(bytes, dct == Dct::Ifast)
         {
             let planes = [&luma, &blue, &red].map(|plane| (plane.samples.as_slice(), plane.stride));
             return Ok(colours(planes, decoder.size(), halved));
@@ -223,7 +223,7 @@ mod tests {
             {
                 for quality in [4.0, 35.0, 75.0, 92.0, 100.0] {
                     let bytes = file(size, quality, factors, index % 2 == 0, [0, 3, 32][index % 3]);
-                    by_us += usize::from(baseline::planes(&bytes).is_some());
+                    by_us += usize::from(baseline::planes(&bytes, false).is_some());
                     let samples = read(&bytes, ChannelOrder::Rgb, Dct::Islow, Chroma::Fancy, false).expect("samples");
                     assert!(samples == by_scanlines(&bytes), "{size:?} at {quality}, {factors:?}");
                 }
@@ -236,15 +236,15 @@ mod tests {
     fn what_is_not_in_order_is_left_to_libjpeg() {
         let whole = file((40, 30), 80.0, (2, 2), false, 8);
         let data = whole.windows(2).position(|pair| pair == [0xFF, 0xDA]).expect("a scan") + 14;
-        assert!(baseline::planes(&whole).is_some());
+        assert!(baseline::planes(&whole, false).is_some());
         for end in [3, data, data + 20, whole.len() - 3, whole.len() - 1] {
-            assert!(baseline::planes(&whole[..end]).is_none(), "cut at {end}");
+            assert!(baseline::planes(&whole[..end], false).is_none(), "cut at {end}");
         }
         for at in data..whole.len() - 2 {
             let mut broken = whole.clone();
             broken[at] = 0xFF;
             broken[at + 1] = 0xD3;
-            assert!(baseline::planes(&broken).is_none(), "a marker at {at}");
+            assert!(baseline::planes(&broken, false).is_none(), "a marker at {at}");
             // Another byte may still give a sound file.
             broken[at + 1] = 0;
             let samples = read(&broken, ChannelOrder::Rgb, Dct::Islow, Chroma::Fancy, false);

@@ -7,6 +7,7 @@ mod baseline;
 mod bmp;
 mod checksum;
 mod exif;
+mod fast_transform;
 mod found;
 mod gif_file;
 mod huffman;

@@ -74,12 +74,12 @@ impl ReadFile {
             Err(Fault::Broken(message)) => return Work::Reject(Value::rejected(errors.unidentified, message)),
             Err(Fault::Unread(message)) => return Work::Fail(Box::new(unread(&message))),
         };
+        if found.width as u64 * found.height as u64 > self.request.max_pixels {
+            return Work::Fail(Box::new(too_large(&found, self.request.max_pixels)));
+        }
         if self.rules.checks_head && !found.head_sound {
             let message = "a checksum before the pixels does not hold";
             return Work::Reject(Value::rejected(errors.unidentified, message));
-        }
-        if found.width as u64 * found.height as u64 > self.request.max_pixels {
-            return Work::Fail(Box::new(too_large(&found, self.request.max_pixels)));
         }
         if found.orientation > 4 && found.width != found.height && self.loses_turned(format) {
             return Work::Reject(Value::rejected(errors.broken, "a TIFF that is to be turned onto its side"));
@@ -106,6 +106,10 @@ impl ReadFile {
                 Work::Read { found, recipe, orientation: if applied { found.orientation } else { 1 } }
             }
             Err(Refused::Raises(message)) => Work::Reject(Value::rejected(errors.unsupported, message)),
+            Err(Refused::Unread(message)) => {
+                let error = unread(&format!("{message} is not done here"));
+                Work::Fail(Box::new(error.hint("decode to `color: rgb` and add a `color` step")))
+            }
             Err(Refused::Undefined(message)) => {
                 let error =
                     Diagnostic::error("engine.undefined", format!("the real library's answer is undefined: {message}"));

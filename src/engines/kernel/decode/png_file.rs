@@ -1,7 +1,7 @@
 //! PNG: the samples as the file has them, with its palette and its transparent colour.
 
 use super::checksum::crc32;
-use super::found::Found;
+use super::found::{Found, SRGB};
 use super::picture::{Picture, Transparency};
 use super::{Fault, Format, exif};
 use crate::engines::capability::Forgiven;
@@ -48,6 +48,7 @@ fn chunks(bytes: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
 /// Size, channels and transparency; `None` if the header is broken or cut off.
 pub fn header(bytes: &[u8]) -> Option<Found> {
     let mut found: Option<Found> = None;
+    let mut named_srgb = false;
     let (mut all_sound, mut ended, mut in_head, mut head_sound) = (true, false, true, true);
     for chunk in chunks(bytes) {
         let sound = chunk.is_sound();
@@ -67,6 +68,14 @@ pub fn header(bytes: &[u8]) -> Option<Found> {
                 };
                 found = Some(Found { bits, ..Found::new(Format::Png, width as usize, height as usize, order) });
             }
+            (b"gAMA", &[g3, g2, g1, g0]) if sound && !named_srgb => {
+                found.as_mut()?.gamma = u32::from_be_bytes([g3, g2, g1, g0]);
+            }
+            (b"sRGB", _) if sound => {
+                named_srgb = true;
+                found.as_mut()?.gamma = SRGB;
+            }
+            (b"iCCP", _) if sound => found.as_mut()?.srgb_profile = has_srgb_profile(bytes),
             (b"IEND", _) => ended = sound,
             (b"tRNS", _) if sound => found.as_mut()?.transparency = true,
             (b"eXIf", tiff) if sound => found.as_mut()?.orientation = exif::orientation(tiff).unwrap_or(1),
@@ -75,6 +84,23 @@ pub fn header(bytes: &[u8]) -> Option<Found> {
     }
     let found = found.map(|found| Found { complete: all_sound && ended, head_sound, ..found });
     found.filter(|found| found.width > 0 && found.height > 0)
+}
+
+/// Whether the profile is one of those that libpng takes for sRGB: it knows them by their length, date and checksum.
+fn has_srgb_profile(bytes: &[u8]) -> bool {
+    const KNOWN: [(usize, [u8; 6]); 6] = [
+        (3048, [7, 217, 0, 3, 0, 27]),
+        (3052, [7, 217, 0, 3, 0, 27]),
+        (60988, [7, 217, 0, 8, 0, 10]),
+        (60960, [7, 215, 0, 7, 0, 25]),
+        (3024, [7, 212, 0, 7, 0, 21]),
+        (3144, [7, 206, 0, 2, 0, 9]),
+    ];
+    let Ok(reader) = Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: 1 << 20 }).read_info() else {
+        return false;
+    };
+    let profile = reader.info().icc_profile.as_deref().unwrap_or_default();
+    KNOWN.iter().any(|(length, date)| profile.len() == *length && profile.get(24..30) == Some(date.as_slice()))
 }
 
 /// The file's own samples: 1, 2 and 4 bits are unpacked, grey ones spread over 0 to 255.
