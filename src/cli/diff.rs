@@ -1,7 +1,7 @@
 //! `preparity diff`: two definitions on inputs, without a case file.
 
 use super::run::InputArguments;
-use super::{Ended, Global, Terminal, check, exit};
+use super::{Ended, Global, Terminal, against, check, exit};
 use crate::check::{Options, Suite};
 use crate::definition::{Case, Expectation, Tolerance, load_side};
 use crate::diagnostic::{Diagnostic, Span};
@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: &Arguments, global: &Global, terminal: &Terminal) -
     let format = check::find_report(&arguments.format)?;
     let (train, serve) = (load_side(&arguments.train)?, load_side(&arguments.serve)?);
     let case = Case {
-        id: format!("{} against {}", arguments.train.display(), arguments.serve.display()),
+        id: against(&arguments.train, &arguments.serve),
         file: arguments.train.clone(),
         source: Arc::clone(&train.source),
         description: None,

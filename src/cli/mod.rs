@@ -22,7 +22,7 @@ mod terminal;
 
 use crate::diagnostic::Diagnostic;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 use terminal::Terminal;
 
@@ -176,3 +176,13 @@ impl From<std::io::Error> for Stop {
 
 /// An exit code, or why there is none.
 pub(crate) type Ended = Result<u8, Stop>;
+
+/// The id of a case that is written nowhere. Paths that lead elsewhere would be none: their last part stands for them.
+pub(crate) fn against(first: &Path, second: &Path) -> String {
+    let named = |path: &Path| {
+        let below = path.components().all(|part| matches!(part, Component::Normal(_)));
+        let name = path.file_name().filter(|_| !below).map(|name| name.to_string_lossy().into_owned());
+        name.unwrap_or_else(|| path.display().to_string())
+    };
+    format!("{} against {}", named(first), named(second))
+}

@@ -3,7 +3,7 @@
 use super::classify::{Sort, sort};
 use super::draft::Draft;
 use super::report::Reproduction;
-use super::{Problem, SideName, glance};
+use super::{Problem, SideName, glance, misfit};
 use crate::compare::{Comparison, Context, Detail, Measures, Tolerances, compare};
 use crate::engines::{Bits, Operation};
 use crate::pipeline;
@@ -223,6 +223,17 @@ impl<'a> Bench<'a> {
         total
     }
 
+    /// What remains on all failing inputs, in the grey levels of another draft.
+    pub fn rest(&self, draft: &Draft, like: &Draft) -> Residual {
+        let sizes = self.level_size(like);
+        let mut total = Residual::none();
+        for &input in &self.failing {
+            let one = |place: Place| self.measure(&place, input, sizes.as_deref());
+            total.add(&self.place(draft, input).map_or_else(Residual::failed, one));
+        }
+        total
+    }
+
     /// What remains on these inputs, seen at a glance where that tells that the gap stays open.
     fn glanced(&self, draft: &Draft, inputs: &[usize]) -> Residual {
         let mut sizes = None;
@@ -237,7 +248,7 @@ impl<'a> Bench<'a> {
             let seen = glance::at(&place.value, self.target(input), slack);
             let rough = seen.filter(|seen| seen.share > 0.0 || !seen.alike).map(|seen| {
                 let apart = seen.mean / self.unit.unwrap_or(1.0) + 1e-3 * seen.share;
-                let score = if seen.alike { apart } else { 1e6 };
+                let score = if seen.alike { apart } else { structural(&place.value, self.target(input)) };
                 Residual { inexact: 1, open: 1, score, likeness: seen.likeness, ..Residual::none() }
             });
             let one = rough.unwrap_or_else(|| {
@@ -279,7 +290,7 @@ impl<'a> Bench<'a> {
         self.passing.par_iter().all(|&input| {
             self.run(draft, input).is_some_and(|output| {
                 let found = compare(&output, self.target(input), &context);
-                found.equal || noise(&found)
+                found.equal || is_noise(&output, self.target(input), &context)
             })
         })
     }
@@ -394,12 +405,19 @@ impl<'a> Bench<'a> {
     fn measure(&self, place: &Place, input: usize, level_size: Option<&[f64]>) -> Residual {
         let context = Context { tolerances: &self.exact, level_size, ..quick(self.problem) };
         let found = compare(&place.value, self.target(input), &context);
-        let open = !(found.exact || noise(&found) || within(&found, place.allowance));
+        let target = self.target(input);
+        let open = !(found.exact || is_noise(&place.value, target, &context) || within(&found, place.allowance));
         Residual {
             failed: 0,
             inexact: usize::from(!found.exact),
             open: usize::from(open),
-            score: if open { score(&found) } else { 0.0 },
+            score: match open {
+                true if found.is_structural() && misfit::of(&place.value, self.target(input)).is_some() => {
+                    structural(&place.value, self.target(input))
+                }
+                true => score(&found),
+                false => 0.0,
+            },
             likeness: None,
             measures: found.measures,
         }
@@ -433,6 +451,25 @@ fn quick<'a>(problem: &'a Problem<'a>) -> Context<'a> {
     }
 }
 
+/// Apart by the last bits of floats only, in every field by itself: the measures of a row as a whole say nothing of a field
+/// that has none.
+fn is_noise(a: &Value, b: &Value, context: &Context) -> bool {
+    match (a, b) {
+        (Value::Record(left), Value::Record(right)) => {
+            let noise = |(name, value)| right.get(name).is_some_and(|other| is_noise(value, other, context));
+            let placed = !context.field_order || left.names().eq(right.names());
+            left.len() == right.len() && placed && left.iter().all(noise)
+        }
+        (Value::List(left), Value::List(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(a, b)| is_noise(a, b, context))
+        }
+        (a, b) => {
+            let found = compare(a, b, context);
+            found.exact || noise(&found)
+        }
+    }
+}
+
 /// The last bits of floats: another order of the same arithmetic.
 fn noise(found: &Comparison) -> bool {
     if found.is_structural() {
@@ -454,6 +491,11 @@ fn within(found: &Comparison, allowance: f64) -> bool {
     allowance > 0.0 && !found.is_structural() && near && zero(edits) && zero(max_seconds)
 }
 
+/// How far apart two values are that cannot be compared: far more than what can.
+fn structural(a: &Value, b: &Value) -> f64 {
+    1e6 * misfit::of(a, b).unwrap_or(1.0).max(0.05)
+}
+
 /// How far apart two values are, on a scale that only ranks: kinds and shapes weigh most, then size, then share.
 pub fn score(found: &Comparison) -> f64 {
     let Measures { mean_abs, differing, mean_levels, max_seconds, edits, .. } = found.measures;
@@ -470,7 +512,8 @@ pub fn score(found: &Comparison) -> f64 {
         (Some(levels), ..) => levels + 1e-3 * share,
         (None, Some(mean), None) if mean.is_finite() => mean + 1e-6 * share,
         (None, Some(_), None) => 1e5 * share,
-        (None, mean, Some(seconds)) => share + 1e-3 * squashed(seconds) + 1e-4 * squashed(mean.unwrap_or(0.0)),
+        // Every step nearer counts, from years to seconds.
+        (None, mean, Some(seconds)) => share + 0.05 * seconds.abs().ln_1p() + 1e-4 * squashed(mean.unwrap_or(0.0)),
         (None, None, None) => share,
     }
 }

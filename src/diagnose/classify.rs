@@ -150,6 +150,11 @@ pub fn parameter(name: &str, before: &Settings, after: &Settings) -> Tag {
         ("time_features", "fields") => "tab.columns",
         ("to_epoch", _) => "time.naive_interpretation",
         ("impute" | "parse_number", _) => "tab.missing.encoding",
+        ("min_max", "to" | "clip") => "tab.feature_definition",
+        ("standardize", "with_mean" | "with_std" | "ddof") => "tab.feature_definition",
+        ("robust_scale", "method" | "quantiles" | "unit_variance" | "with_centering" | "with_scaling") => {
+            "tab.feature_definition"
+        }
         ("standardize" | "min_max" | "robust_scale", _) => "tab.scaler.refit",
         ("ordinal" | "one_hot", _) => "tab.category.refit",
         ("columns", _) => "tab.columns",

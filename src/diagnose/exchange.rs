@@ -246,8 +246,12 @@ fn decode(bench: &Bench, closing: &Draft, position: usize, before: &Settings) ->
     }
     // The reader itself, with every convention of the other.
     if before.get("engine") != after.get("engine") && !closes(pinned(before.clone(), &after)) {
-        let kinds = bench.failing.iter().map(|input| reader_cause(bench.input(*input), &after));
-        for cause in kinds {
+        let mut own = closing.clone();
+        own.steps[position] = pinned(before.clone(), &after);
+        // Only files of which the two make something else say in what they differ.
+        let read = |draft: &Draft, input: usize| bench.value_before(draft, position + 1, input);
+        for &input in bench.failing.iter().filter(|input| read(&own, **input) != read(closing, **input)) {
+            let cause = reader_cause(bench.input(input), &after);
             if !found.contains(&cause) {
                 found.push(cause);
             }
@@ -370,7 +374,7 @@ fn stage_cause(stage: TokenStage) -> &'static str {
 }
 
 /// The tokens of a value, or of the first field that holds some.
-fn tokens(value: &Value) -> Option<&Tokens> {
+pub fn tokens(value: &Value) -> Option<&Tokens> {
     match value {
         Value::Tokens(tokens) => Some(tokens),
         Value::Record(record) => record.iter().find_map(|(_, value)| tokens(value)),

@@ -19,7 +19,10 @@ mod exchange;
 mod glance;
 mod hard;
 mod known;
+mod misfit;
 mod moment;
+mod numeric;
+mod observed;
 mod pictures;
 mod problem;
 mod remark;
@@ -27,6 +30,7 @@ mod report;
 mod rows;
 mod search;
 mod separate;
+mod solve;
 mod structural;
 mod transform;
 
@@ -34,6 +38,7 @@ pub use cause::Cause;
 pub use contrast::{Contrast, Effect, Row};
 pub use hard::Hard;
 pub use problem::{Budget, Evidence, Known, Problem, SideName};
+pub use remark::REMARKS;
 pub use report::{Attempt, Diagnosis, Finding, Proof, Reproduction, Tie};
 pub use separate::{Separation, separate};
 

@@ -26,16 +26,31 @@ pub fn causes(settings: &Settings, source: &Value, a: &Value, b: &Value) -> Vec<
                     Value::Record(row) => text_of(settings, row, name),
                     _ => None,
                 };
-                add(one(settings, zone, text, name, value, other));
+                let from = if let Value::Record(row) = source { row.get(name) } else { None };
+                add(one(
+                    settings,
+                    from.and_then(place).map_or((zone, None), |(z, at)| (Some(z), Some(at))),
+                    text,
+                    name,
+                    value,
+                    other,
+                ));
             }
         }
         (a, b) if a != b => {
             let text = if let Value::Text(text) = source { Some(text.as_str()) } else { None };
-            add(one(settings, zone, text, "", a, b));
+            let place = place(source).map_or((zone, None), |(zone, at)| (Some(zone), Some(at)));
+            add(one(settings, place, text, "", a, b));
         }
         _ => {}
     }
     found
+}
+
+/// The zone and the wall time of a time that a step was given.
+fn place(source: &Value) -> Option<(Tz, NaiveDateTime)> {
+    let Value::Time(Time::Instant(instant)) = source else { return None };
+    Some((instant.zone.as_deref()?.parse().ok()?, instant.wall()))
 }
 
 /// The text that a field was parsed from.
@@ -62,13 +77,13 @@ fn zone(settings: &Settings, source: &Value) -> Option<Tz> {
 
 fn one(
     settings: &Settings,
-    zone: Option<Tz>,
+    (zone, shown): (Option<Tz>, Option<NaiveDateTime>),
     text: Option<&str>,
     field: &str,
     a: &Value,
     b: &Value,
 ) -> Option<&'static str> {
-    let wall = text.and_then(wall);
+    let wall = text.and_then(wall).or(shown);
     let special = wall.zip(zone).and_then(|(wall, zone)| match zone.from_local_datetime(&wall) {
         LocalResult::Ambiguous(..) => Some("time.dst_fold"),
         LocalResult::None => Some("time.dst_gap"),

@@ -5,6 +5,13 @@ use super::draft::Draft;
 use super::structural;
 use crate::steps::{self, Argument, Settings};
 
+/// The ids of all remarks.
+pub const REMARKS: [&str; 3] = [VERSION, IMPLICIT, CONTRACT];
+
+const VERSION: &str = "env.library_version";
+const IMPLICIT: &str = "image.resize.default_implicit";
+const CONTRACT: &str = "control.training_is_contract";
+
 /// Remarks on two definitions whose difference is explained; a reproduction may stand in for one of them.
 pub fn on(train: Option<&Draft>, serve: Option<&Draft>, causes: &[Finding]) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
@@ -33,7 +40,7 @@ fn versions(train: &Draft, serve: &Draft, found: &mut Vec<(&'static str, String)
             let engine = text(own, "engine").unwrap_or_default();
             let shown = |version: Option<String>| version.unwrap_or_else(|| "the newest".to_owned());
             let words = format!("{}: {engine} {} at training, {} at serving", own.step(), shown(a), shown(b));
-            found.push(("env.library_version", words));
+            found.push((VERSION, words));
         }
     }
 }
@@ -44,7 +51,7 @@ fn implicit(side: &str, draft: &Draft, found: &mut Vec<(&'static str, String)>) 
         let Ok(bound) = steps::bind(settings, &draft.runtime) else { continue };
         for words in bound.defaults.iter().filter(|words| words.starts_with("filter") || words.starts_with("antialias"))
         {
-            found.push(("image.resize.default_implicit", format!("{side}: {words}")));
+            found.push((IMPLICIT, format!("{side}: {words}")));
         }
     }
 }
@@ -66,7 +73,7 @@ fn contract(train: &Draft, serve: &Draft, causes: &[Finding], found: &mut Vec<(&
                 "the {step} constants of training are unusual and those of serving well known; the model was trained \
                  with training's, whatever they look like"
             );
-            found.push(("control.training_is_contract", words));
+            found.push((CONTRACT, words));
         }
     }
 }

@@ -4,9 +4,9 @@ use super::bench::{Bench, Residual};
 use super::classify::Sort;
 use super::draft::{Change, Draft, Tag};
 use super::report::Tie;
-use super::{Attempt, Finding, Proof, cause, classify, exchange, structural};
+use super::{Attempt, Finding, Proof, cause, classify, exchange, observed, solve, structural};
 use crate::engines;
-use crate::steps::{self, Argument, Kind, Settings};
+use crate::steps::{self, Argument, Kind, Settings, clock_variations};
 use std::collections::HashSet;
 
 /// Single changes that are combined in pairs.
@@ -14,6 +14,9 @@ const POOL: usize = 16;
 
 /// The most changes that are combined.
 const DEPTH: usize = 4;
+
+/// Single changes of times, tokens or rows that are followed before any pair.
+const FOLLOWED: usize = 10;
 
 /// States from which everything is tried anew, after single changes and their pairs.
 const EXPANDED: usize = 10;
@@ -77,6 +80,8 @@ struct Search<'a, 'p> {
     counterexample: Option<usize>,
     /// What closes the gap.
     found: Option<Outcome>,
+    /// States that close it on the sample by constants of many digits.
+    long: Vec<State>,
 }
 
 impl<'a, 'p> Search<'a, 'p> {
@@ -85,46 +90,107 @@ impl<'a, 'p> Search<'a, 'p> {
         let before = bench.residual(base, &bench.failing);
         let seen = HashSet::from([identity(base)]);
         let alone = bench.residuals(std::slice::from_ref(base), &sample[..1])[0].unwrap_or(start);
-        Self { bench, sample, start, alone, before, seen, best: Vec::new(), counterexample: None, found: None }
+        Self {
+            bench,
+            sample,
+            start,
+            alone,
+            before,
+            seen,
+            best: Vec::new(),
+            counterexample: None,
+            found: None,
+            long: Vec::new(),
+        }
     }
 
     /// Every single change; pairs of the most promising; then everything again from the most promising state, best first.
-    /// `None` if nothing closes the gap, or something does on the sample only.
+    /// What is listed goes before what is fitted. `None` if nothing closes the gap, or something does on the sample only.
     fn run(&mut self, base: &Draft) -> Option<Outcome> {
         let root = State { draft: base.clone(), path: Vec::new(), residual: self.start };
-        let singles = self.expand(&root, &candidates(base, 0));
+        let mut changes = candidates(base, 0);
+        changes.extend(observed::candidates(self.bench, base, &self.sample));
+        let mut singles = self.expand(&root, &changes);
         if self.closed(&singles) {
             return self.found.take();
         }
+        let fitted = self.fitted(&root);
+        let wider = self.expand(&root, &observed::wider(self.bench, base, &self.sample));
+        if self.closed(&fitted) || self.closed(&wider) {
+            return self.found.take();
+        }
+        singles.extend(fitted);
         let pool = self.promising(singles, POOL, 3);
         let pairs = self.pairs(base, &pool);
         if self.closed(&pairs) {
             return self.found.take();
         }
         let mut open = pool;
-        open.extend(self.promising(pairs, POOL, 2));
-        for _ in 0..EXPANDED {
-            self.sort(&mut open);
-            if open.is_empty() || self.bench.is_over() {
-                break;
-            }
-            let state = open.remove(0);
-            if state.path.len() >= DEPTH {
-                continue;
-            }
-            // What leaves the pixels alone costs little, and is enough where they are right.
-            let (heavy, light): (Vec<Change>, Vec<Change>) = candidates(&state.draft, state.path.len())
-                .into_iter()
-                .partition(|change| touches_pixels(change, &state));
-            for changes in [light, heavy] {
-                let reached = self.expand(&state, &changes);
-                if self.closed(&reached) {
-                    return self.found.take();
-                }
-                open.extend(self.promising(reached, 4, 2));
+        open.extend(self.promising(wider, 6, 3));
+        for state in &open {
+            let reached = self.fitted(state);
+            if self.closed(&reached) {
+                return self.found.take();
             }
         }
-        None
+        let long = std::mem::take(&mut self.long);
+        if self.closed(&long) {
+            return self.found.take();
+        }
+        // A second change of times or rows often gains nothing by itself: the first ones are all followed.
+        let follows = if self.alone.likeness.is_some() { 0 } else { FOLLOWED };
+        self.sort(&mut open);
+        let mut first: Vec<State> = open.drain(..follows.min(open.len())).collect();
+        open.extend(self.promising(pairs, POOL, 2));
+        for _ in 0..EXPANDED + first.len() {
+            self.sort(&mut open);
+            if (open.is_empty() && first.is_empty()) || self.bench.is_over() {
+                break;
+            }
+            let state = if first.is_empty() { open.remove(0) } else { first.remove(0) };
+            if state.path.len() < DEPTH && self.follow(&state, &mut open) {
+                return self.found.take();
+            }
+        }
+        let long = std::mem::take(&mut self.long);
+        if self.closed(&long) { self.found.take() } else { None }
+    }
+
+    /// Everything again from a state; true once something closes the gap.
+    fn follow(&mut self, state: &State, open: &mut Vec<State>) -> bool {
+        let mut changes = observed::candidates(self.bench, &state.draft, &self.sample);
+        changes.extend(candidates(&state.draft, state.path.len()));
+        if self.alone.likeness.is_none() {
+            changes.extend(observed::wider(self.bench, &state.draft, &self.sample));
+        }
+        // What leaves the pixels alone costs little, and is enough where they are right.
+        let (heavy, light): (Vec<Change>, Vec<Change>) =
+            changes.into_iter().partition(|change| touches_pixels(change, state));
+        let fitted = self.fitted(state);
+        if self.closed(&fitted) {
+            return true;
+        }
+        open.extend(self.promising(fitted, 2, 2));
+        for changes in [light, heavy] {
+            let reached = self.expand(state, &changes);
+            if self.closed(&reached) {
+                return true;
+            }
+            open.extend(self.promising(reached, 4, 2));
+        }
+        false
+    }
+
+    /// The states that constants lead to which were fitted to the other side's outputs. Long numbers that close the gap are
+    /// put aside: what is made of short ones or listed is nearer.
+    fn fitted(&mut self, state: &State) -> Vec<State> {
+        let found = solve::changes(self.bench, &state.draft, &self.sample, state.residual.likeness);
+        let long = self.expand(state, &found.long);
+        let (closing, mut near): (Vec<State>, Vec<State>) =
+            long.into_iter().partition(|state| state.residual.is_closed());
+        self.long.extend(closing);
+        near.extend(self.expand(state, &found.short));
+        near
     }
 
     /// The states that changes of a state lead to, without those that were reached before or cannot run.
@@ -268,7 +334,9 @@ impl<'a, 'p> Search<'a, 'p> {
             let change = words(state);
             if best.len() < 5 && best.iter().all(|attempt| attempt.change != change) {
                 let id = state.path.last().map_or("", |(_, change)| first_cause(change.tag));
-                best.push(Attempt { id, change, residual: bench.residual(&state.draft, &bench.failing).measures });
+                // Where constants were changed a grey level is another: all are measured in the unchanged one.
+                let like = state.path.first().map_or(&state.draft, |(first, _)| first);
+                best.push(Attempt { id, change, residual: bench.rest(&state.draft, like).measures });
             }
         }
         Outcome { best, ..Outcome::default() }
@@ -517,6 +585,9 @@ fn exchanges(draft: &Draft, index: usize, settings: &Settings, all: &mut Vec<Cha
             continue;
         }
         all.push(Change::set(Tag::Exchange, draft, index, vec![engine_change.clone(), ("version".to_owned(), None)]));
+        if settings.step() == "parse_time" {
+            with_options(draft, index, settings, &engine_change, all);
+        }
         // The other library's defaults, where parameters of this one mean nothing to it.
         let known: Vec<&str> = step.params().iter().map(|param| param.name).collect();
         let options: Vec<&str> = settings
@@ -529,6 +600,34 @@ fn exchanges(draft: &Draft, index: usize, settings: &Settings, all: &mut Vec<Cha
             changes.extend(options.into_iter().map(|name| (name.to_owned(), None)));
             all.push(Change::set(Tag::Exchange, draft, index, changes));
         }
+    }
+}
+
+/// Another library that reads times, with each of its own options.
+fn with_options(
+    draft: &Draft,
+    index: usize,
+    settings: &Settings,
+    engine: &(String, Option<Argument>),
+    all: &mut Vec<Change>,
+) {
+    let own: Vec<String> =
+        settings.iter().map(|(name, _)| name).filter(|name| optional("parse_time", name)).map(str::to_owned).collect();
+    let mut other = settings.clone();
+    for name in &own {
+        other.remove(name);
+    }
+    if let Some(argument) = &engine.1 {
+        other.set("engine", argument.clone());
+    }
+    for variation in clock_variations::options(&other) {
+        let mut changes = vec![engine.clone()];
+        changes.extend(own.iter().map(|name| (name.clone(), None)));
+        for (name, value) in variation.changes {
+            changes.retain(|(known, _)| known != name);
+            changes.push((name.to_owned(), value));
+        }
+        all.push(Change::set(Tag::Exchange, draft, index, changes));
     }
 }
 

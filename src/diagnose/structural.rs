@@ -161,7 +161,9 @@ fn constants(draft: &Draft, all: &mut Vec<Change>) {
     };
     for (index, settings) in draft.steps.iter().enumerate() {
         if settings.step() == "normalize" && settings.get("mean").is_some() {
-            let tables = CONSTANTS.iter().chain(&BYTE_CONSTANTS);
+            // Constants for bytes are none for values that were divided before.
+            let divided = draft.steps[..index].iter().any(|step| step.step() == "rescale");
+            let tables = CONSTANTS.iter().chain(BYTE_CONSTANTS.iter().filter(|_| !divided));
             for (mean, std) in tables {
                 let pair = vec![("mean", Some(numbers(mean))), ("std", Some(numbers(std)))];
                 all.push(set(index, "image.norm.constants", pair));
@@ -223,7 +225,10 @@ fn insertions(draft: &Draft, all: &mut Vec<Change>) {
         let range = if has("rescale") || has("normalize") { "image.norm.doubled" } else { "image.norm.range" };
         insert(range, scaled + 1, "rescale", vec![("divide", Argument::Integer(255))]);
         insert(range, pixels + 1, "rescale", vec![("divide", Argument::Integer(255))]);
-        insert("image.norm.range", scaled + 1, "rescale", vec![("multiply", Argument::Integer(255))]);
+        // Behind a division it would only undo that: the division is then missing.
+        if steps.get(scaled).is_none_or(|step| step.step() != "rescale") {
+            insert("image.norm.range", scaled + 1, "rescale", vec![("multiply", Argument::Integer(255))]);
+        }
         insert("image.norm.dtype", steps.len(), "cast", vec![("dtype", text("float16"))]);
         insert("image.norm.dtype", steps.len(), "cast", vec![("dtype", text("float32"))]);
         insert("image.norm.dtype", scaled + 1, "cast", vec![("dtype", text("uint8"))]);

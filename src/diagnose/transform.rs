@@ -239,6 +239,20 @@ fn on_tokens(pairs: &[(&Tokens, &Tokens)]) -> Fit {
     {
         return Some(("tok.bos_eos", "a special token more at an end".into()));
     }
+    // Surplus that the mask leaves out, or that repeats one id, only fills up.
+    let filled = |(a, b): &(&Tokens, &Tokens)| {
+        let (long, short) = if a.ids.len() > b.ids.len() { (a, b) } else { (b, a) };
+        trimmed(&long.ids, &short.ids).is_some_and(|(start, _)| {
+            let surplus = |index: &usize| *index < start || *index >= start + short.ids.len();
+            let mut extra = (0..long.ids.len()).filter(surplus);
+            let first = extra.clone().next().map(|index| long.ids[index]);
+            let masked = |index: usize| long.attention_mask.as_ref().is_some_and(|mask| mask[index] == 0);
+            extra.all(|index| masked(index) || (long.attention_mask.is_none() && Some(long.ids[index]) == first))
+        })
+    };
+    if pairs.iter().all(filled) {
+        return Some(("tok.padding", "filled up on one side".into()));
+    }
     let longest = |tokens: &Tokens| tokens.ids.len();
     if pairs.iter().all(|(a, b)| trimmed(&a.ids, &b.ids).is_some())
         || pairs.iter().all(|(a, b)| trimmed(&b.ids, &a.ids).is_some())
@@ -326,7 +340,10 @@ fn on_scalars(field: &str, pairs: &[(&Value, &Value)]) -> Fit {
         .collect();
     let numbers = numbers.filter(|numbers| numbers.len() > 1)?;
     for unit in [1e3, 1e6, 1e9] {
-        if numbers.iter().all(|(a, b)| near(a * unit, *b) || near(b * unit, *a)) {
+        // What is smaller than the coarser unit may be cut off.
+        let times = |fine: f64, coarse: f64| (fine - coarse * unit).abs() <= unit.max(1e-12 * fine.abs());
+        let moved = |(a, b): &(f64, f64)| a != b || *a == 0.0;
+        if numbers.iter().all(|pair| moved(pair) && (times(pair.1, pair.0) || times(pair.0, pair.1))) {
             return Some(("time.epoch_unit", format!("a factor of {unit}")));
         }
     }
@@ -353,11 +370,16 @@ pub fn on_times(apart: &[f64]) -> Fit {
     if apart.iter().all(|seconds| seconds.abs() < 60.0) {
         return Some(("time.truncation", "less than a minute is lost".into()));
     }
-    if apart.iter().all(|seconds| seconds.abs() >= 60.0 && seconds % 900.0 != 0.0) {
+    let (low, high) = apart.iter().fold((f64::MAX, f64::MIN), |(low, high), s| (low.min(*s), high.max(*s)));
+    let mut kinds: Vec<i64> = apart.iter().map(|seconds| seconds.round() as i64).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    // Local mean time is one offset, against the two of a zone with daylight saving time.
+    let steady = kinds.len() <= 2 && high - low <= 3600.0 && (kinds.len() < apart.len() || apart.len() == 1);
+    if steady && apart.iter().all(|seconds| seconds.abs() >= 60.0 && seconds % 900.0 != 0.0) {
         return Some(("time.lmt", format!("{first} s: no multiple of 15 minutes")));
     }
     let whole = apart.iter().all(|seconds| seconds % 900.0 == 0.0 && seconds.abs() <= 14.0 * 3600.0);
-    let (low, high) = apart.iter().fold((f64::MAX, f64::MIN), |(low, high), s| (low.min(*s), high.max(*s)));
     // One offset, or the two of a zone with daylight saving time.
     (whole && apart.len() > 1 && high - low <= 3600.0)
         .then(|| ("time.naive_interpretation", format!("an offset of {} h", first / 3600.0)))

@@ -3,7 +3,7 @@
 
 use crate::check::{CaseOutcome, Divergence, Expected, Explanation, InputOutcome, Listed, Outcome, SideOutcome};
 use crate::compare::{Comparison, Difference, Measures, TokenParting, TokenStage, Verdict, metric};
-use crate::diagnose::{Attempt, Diagnosis, Finding, Proof, SideName, cause};
+use crate::diagnose::{Attempt, Diagnosis, Finding, Proof, REMARKS, SideName, cause};
 use crate::diagnostic::{Diagnostic, Place, Severity, Source, Span};
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -231,8 +231,11 @@ fn measures(json: &Json) -> Measures {
 
 fn diagnosis(json: &Json) -> Result<Diagnosis, Diagnostic> {
     let search = &json["search"];
-    // Remarks have ids that are no causes: those of this version are kept.
-    let remark = |found: &Json| Some((cause_id(&found["id"]).ok()?, text(&found["text"])));
+    // Remarks have ids that are no causes.
+    let remark = |found: &Json| {
+        let id = REMARKS.into_iter().find(|id| found["id"] == *id)?;
+        Some((id, text(&found["text"])))
+    };
     let attempt = |found: &Json| {
         let id = cause_id(&found["id"]).ok()?;
         Some(Attempt { id, change: text(&found["change"]), residual: measures(&found["residual"]) })

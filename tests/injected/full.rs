@@ -1,4 +1,4 @@
-//! The table of injected faults in full: `cargo run --release --example injected_faults [BASE]`.
+//! The table of injected faults in full: `cargo run --release --example injected_faults [BASE|all] [SEED] [PAIRS] [SECONDS]`.
 #![allow(missing_docs, reason = "an example")]
 #![allow(clippy::print_stdout, reason = "the table is what it is for")]
 
@@ -9,18 +9,22 @@ use injected::{Plan, run};
 use std::time::Duration;
 
 fn main() {
-    let wanted = std::env::args().nth(1);
+    let mut arguments = std::env::args().skip(1);
+    let wanted = arguments.next().filter(|name| name != "all");
+    let mut number = |standard: u64| arguments.next().and_then(|text| text.parse().ok()).unwrap_or(standard);
+    let (seed, pairs, seconds) = (number(1), number(40), number(2));
     let plan = Plan {
         pictures: &["images/china.jpg", "images/flower.jpg", "images/coffee.png"],
-        budget: Duration::from_secs(2),
+        budget: Duration::from_secs(seconds),
         definitions: true,
         recorded: true,
-        every_pair: 3,
+        pairs: pairs as usize,
     };
-    for base in injected::bases::BASES.iter().filter(|base| wanted.as_deref().is_none_or(|name| name == base.name)) {
+    let bases = injected::bases::bases(seed);
+    for base in bases.iter().filter(|base| wanted.as_deref().is_none_or(|name| name == base.name)) {
         let table = run(std::slice::from_ref(base), &plan);
-        println!("== {}\n{}", base.name, table.shown());
-        for kind in ["none", "single", "pair"] {
+        println!("== {}, seed {seed}\n{}", base.name, table.shown());
+        for kind in ["none", "single", "pair", "beyond"] {
             let total = table.total(kind);
             println!("{kind}: {} of {} found, {} wrong", total.found, total.all(), total.wrong);
         }

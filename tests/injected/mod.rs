@@ -125,7 +125,12 @@ fn argument(yaml: &serde_yaml::Value) -> Argument {
 }
 
 fn steps(yaml: &str) -> Vec<Settings> {
-    let list: Vec<serde_yaml::Mapping> = serde_yaml::from_str(&format!("[{yaml}]")).expect("a list of steps");
+    parsed(yaml).unwrap_or_else(|| panic!("no list of steps: {yaml}"))
+}
+
+/// `None` where a parameter is given twice.
+fn parsed(yaml: &str) -> Option<Vec<Settings>> {
+    let list: Vec<serde_yaml::Mapping> = serde_yaml::from_str(&format!("[{yaml}]")).ok()?;
     let one = |map: &serde_yaml::Mapping| {
         let (name, parameters) = map.iter().next().expect("one key");
         let mut settings = Settings::new(name.as_str().expect("a name"), Span::default(), None, "cases".into());
@@ -134,21 +139,20 @@ fn steps(yaml: &str) -> Vec<Settings> {
         }
         settings
     };
-    list.iter().map(one).collect()
+    Some(list.iter().map(one).collect())
 }
 
 fn inputs(base: &Base, pictures: &[&str]) -> Vec<Arc<Value>> {
-    let text = |text: &&str| Value::Text((*text).to_owned());
-    let values: Vec<Value> = match base.inputs {
+    let values: Vec<Value> = match &base.inputs {
         Inputs::Pictures => {
             let read = |file: &&str| std::fs::read(Path::new("cases").join(file)).expect("a picture of the cases");
             pictures.iter().map(read).map(|bytes| Value::Bytes(bytes.into())).collect()
         }
-        Inputs::Texts(texts) => texts.iter().map(text).collect(),
+        Inputs::Texts(texts) => texts.iter().map(|text| Value::Text(text.clone())).collect(),
         Inputs::Rows(rows) => rows
             .iter()
             .map(|row| {
-                let cell = |value: &&str| if value.is_empty() { Value::Null } else { text(value) };
+                let cell = |value: &String| if value.is_empty() { Value::Null } else { Value::Text(value.clone()) };
                 Value::Record(row.iter().map(|(name, value)| ((*name).to_owned(), cell(value))).collect::<Record>())
             })
             .collect(),
@@ -169,36 +173,45 @@ pub struct Plan<'a> {
     pub definitions: bool,
     /// With the outputs of the faulted side alone.
     pub recorded: bool,
-    /// Every how many pairs one is taken; none for 0.
-    pub every_pair: usize,
+    /// So many pairs of each base, spread over all that there are.
+    pub pairs: usize,
 }
 
 /// Injects the faults of these bases.
 pub fn run(bases: &[Base], plan: &Plan) -> Table {
     let mut table = Table::default();
-    let mut pairs = 0usize;
     for base in bases {
         let bench = Trial::new(base, plan);
-        bench.one(&mut table, "none", &[], base.steps);
-        let injected = |text: &str, (_, old, new): &Fault| text.contains(old).then(|| text.replacen(old, new, 1));
-        for (index, fault) in base.faults.iter().enumerate() {
-            let text = injected(base.steps, fault).unwrap_or_else(|| panic!("{}: no {}", base.name, fault.1));
-            bench.one(&mut table, &format!("single {}", fault.0.join(" ")), fault.0, &text);
-            for other in &base.faults[index + 1..] {
-                let Some(both) = injected(&text, other).filter(|_| fault.1 != other.1) else { continue };
-                pairs += 1;
-                if plan.every_pair == 0 || !pairs.is_multiple_of(plan.every_pair) || bench.hides(&both, &[fault, other])
-                {
-                    continue;
-                }
-                let mut causes = [fault.0, other.0].concat();
-                causes.sort_unstable();
-                causes.dedup();
-                bench.one(&mut table, &format!("pair {}", base.name), &causes, &both);
+        bench.one(&mut table, "none", &[], &base.steps, plan.recorded);
+        for fault in &base.faults {
+            let text = injected(&base.steps, fault).unwrap_or_else(|| panic!("{}: no {}", base.name, fault.old));
+            let name = format!("single {}", fault.causes.join(" "));
+            bench.one(&mut table, &name, &fault.causes, &text, plan.recorded && !fault.needs_file);
+            if fault.needs_file && plan.recorded {
+                bench.beyond(&mut table, &text);
             }
         }
+        bench.pairs(&mut table);
     }
     table
+}
+
+fn injected(text: &str, fault: &Fault) -> Option<String> {
+    text.contains(&fault.old).then(|| text.replacen(&fault.old, &fault.new, 1))
+}
+
+/// A text with two faults: one after the other, or what one adds put behind what the other makes of the same piece.
+fn together(text: &str, fault: &Fault, other: &Fault) -> Option<String> {
+    if fault.old != other.old {
+        return injected(text, fault).and_then(|text| injected(&text, other));
+    }
+    let added = |fault: &Fault| fault.new.strip_prefix(&format!("{}, ", fault.old)).map(str::to_owned);
+    let new = match (added(fault), added(other)) {
+        (Some(more), _) => format!("{}, {more}", other.new),
+        (_, Some(more)) => format!("{}, {more}", fault.new),
+        _ => return None,
+    };
+    Some(text.replacen(&fault.old, &new, 1))
 }
 
 struct Trial<'a> {
@@ -212,18 +225,58 @@ struct Trial<'a> {
 impl<'a> Trial<'a> {
     fn new(base: &'a Base, plan: &'a Plan<'a>) -> Self {
         let inputs = inputs(base, plan.pictures);
-        let train = steps(base.steps);
+        let train = steps(&base.steps);
         let right = outputs(&train, &inputs).unwrap_or_else(|| panic!("{} does not run", base.name));
         Self { base, plan, inputs, train, right }
     }
 
-    /// True if the two faults together do what one of them does alone.
-    fn hides(&self, both: &str, faults: &[&Fault]) -> bool {
-        let made = outputs(&steps(both), &self.inputs);
-        faults.iter().any(|(_, old, new)| outputs(&steps(&self.base.steps.replacen(old, new, 1)), &self.inputs) == made)
+    /// Two faults at a time.
+    fn pairs(&self, table: &mut Table) {
+        let faults = &self.base.faults;
+        let mut all = Vec::new();
+        for (index, fault) in faults.iter().enumerate() {
+            for other in &faults[index + 1..] {
+                let both = together(&self.base.steps, fault, other).filter(|both| parsed(both).is_some());
+                all.extend(both.filter(|both| !self.hides(both, &[fault, other])).map(|both| (both, fault, other)));
+            }
+        }
+        let every = all.len().div_ceil(self.plan.pairs.max(1)).max(1);
+        for (both, fault, other) in all.iter().step_by(every).take(self.plan.pairs) {
+            let mut causes = [&fault.causes[..], &other.causes[..]].concat();
+            causes.sort_unstable();
+            causes.dedup();
+            if causes.contains(&"image.resize.kernel") {
+                // What a cubic's coefficient would be means nothing for another kernel.
+                causes.retain(|cause| *cause != "image.resize.cubic_coeff");
+            }
+            let recorded = self.plan.recorded && !fault.needs_file && !other.needs_file;
+            self.one(table, &format!("pair {}", self.base.name), &causes, both, recorded);
+        }
     }
 
-    fn one(&self, table: &mut Table, name: &str, expected: &[&str], text: &str) {
+    /// True if the two faults together do what one of them does alone, or one of them does nothing.
+    fn hides(&self, both: &str, faults: &[&Fault]) -> bool {
+        let made = outputs(&steps(both), &self.inputs);
+        let alone =
+            |fault: &&Fault| injected(&self.base.steps, fault).and_then(|text| outputs(&steps(&text), &self.inputs));
+        let idle = |single: &Option<Vec<Arc<Value>>>| *single == made || single.as_ref() == Some(&self.right);
+        made.is_none() || made.as_ref() == Some(&self.right) || faults.iter().any(|fault| idle(&alone(fault)))
+    }
+
+    /// What no change of the definition can reproduce must stay unexplained.
+    fn beyond(&self, table: &mut Table, text: &str) {
+        let serve = steps(text);
+        let served = outputs(&serve, &self.inputs).expect("runs with both definitions");
+        let start = Instant::now();
+        let (ids, words) = self.causes(&serve, &served, false);
+        let ending = if ids.is_empty() { Ending::Found } else { Ending::Wrong };
+        table.count("beyond the definition", ending, start.elapsed());
+        if ending == Ending::Wrong {
+            table.complaints.push(format!("{} by outputs: nothing fits, gave {ids:?}: {words}", self.base.name));
+        }
+    }
+
+    fn one(&self, table: &mut Table, name: &str, expected: &[&str], text: &str, recorded: bool) {
         let serve = steps(text);
         let Some(served) = outputs(&serve, &self.inputs) else {
             table.complaints.push(format!("{}: does not run: {text}", self.base.name));
@@ -233,7 +286,7 @@ impl<'a> Trial<'a> {
             table.count(name, Ending::NoEffect, Duration::ZERO);
             return;
         }
-        for (way, wanted) in [("definitions", self.plan.definitions), ("outputs", self.plan.recorded)] {
+        for (way, wanted) in [("definitions", self.plan.definitions), ("outputs", recorded)] {
             if wanted {
                 let start = Instant::now();
                 let (ids, words) = self.causes(&serve, &served, way == "definitions");
@@ -244,7 +297,8 @@ impl<'a> Trial<'a> {
                 };
                 table.count(name, ending, start.elapsed());
                 if ending != Ending::Found {
-                    let line = format!("{} by {way}: {expected:?} gave {ids:?}: {words}", self.base.name);
+                    let line =
+                        format!("{} by {way}: {expected:?} gave {ids:?}: {words}; served by {text}", self.base.name);
                     table.complaints.push(line);
                 }
             }
@@ -272,7 +326,8 @@ impl<'a> Trial<'a> {
         });
         let mut ids: Vec<&'static str> = found.causes.iter().map(|cause| cause.id).collect();
         ids.sort_unstable();
-        let words: Vec<&str> = found.causes.iter().map(|cause| cause.change.as_str()).collect();
+        let word = |cause: &preparity::diagnose::Finding| format!("{} ({})", cause.change, cause.proof.name());
+        let words: Vec<String> = found.causes.iter().map(word).collect();
         (ids, format!("{} ({} tried)", words.join("; "), found.tried))
     }
 }

@@ -1,5 +1,6 @@
 //! A case made of what a bug report has: an input, the output that a service logged, the training definition.
 
+use crate::cli::against;
 use crate::cli::run::InputArguments;
 use crate::definition::{Answer, Case, Expectation, InputChunk, Inputs, SideDefinition, load_side};
 use crate::diagnostic::Diagnostic;
@@ -35,7 +36,7 @@ pub fn case(
         ..train.clone()
     };
     let case = Case {
-        id: format!("{} against {}", observed.display(), definition.display()),
+        id: against(observed, definition),
         file: definition.to_owned(),
         source: Arc::clone(&train.source),
         description: None,

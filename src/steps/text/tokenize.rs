@@ -299,6 +299,28 @@ fn variations(settings: &Settings) -> Vec<Variation> {
     vary("tok.padding", "padding", text(if is("padding", "left") { "right" } else { "left" }));
     vary("tok.padding", "pad_to", None);
     vary("tok.padding", "pad_id", Some(Argument::Integer(0)));
+    vary("tok.truncation", "max_length", None);
+    for name in ["lowercase", "strip_accents", "chinese_chars"] {
+        if is("engine", "wordpiece") {
+            vary("tok.normalizer", name, Some(Argument::Boolean(true)));
+            vary("tok.normalizer", name, Some(Argument::Boolean(false)));
+            vary("tok.normalizer", name, None);
+        }
+    }
+    if is("engine", "wordpiece") {
+        let other = if is("implementation", "slow") { "fast" } else { "slow" };
+        vary("tok.normalizer", "implementation", text(other));
+    }
+    for name in ["add_bos", "add_eos"] {
+        if is("engine", "sentencepiece") {
+            vary("tok.bos_eos", name, Some(Argument::Boolean(!is(name, "true"))));
+        }
+    }
+    if is("engine", "sentencepiece") {
+        for prefix in [true, false] {
+            vary("tok.prefix_space", "prefix_space", Some(Argument::Boolean(prefix)));
+        }
+    }
     if is("engine", "huggingface") {
         vary(
             "tok.truncation",

@@ -8,7 +8,7 @@ use crate::engines::kernel::span::{self, Unit};
 use crate::engines::kernel::zone::Table;
 use crate::meta::Meta;
 use crate::steps::clock::{Clock, Place, offers_time, wrong_kind};
-use crate::steps::{Bound, Kind, Param, Runtime, Settings, Step};
+use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation, clock_variations};
 use crate::value::{Time, Value};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -64,12 +64,26 @@ impl Step for FloorTime {
         let key = format!("{settings} in {runtime:?}");
         Ok(Bound::one(Cut { clock, zone, unit, settings: settings.clone(), key }))
     }
+
+    fn variations(&self, settings: &Settings) -> Vec<Variation> {
+        let now = settings.text("to").ok().flatten();
+        let others = COMMON.into_iter().filter(|to| Some(*to) != now);
+        let cut = |to: &str| Variation {
+            cause: "time.truncation",
+            changes: vec![("to", Some(Argument::Text(to.to_owned())))],
+        };
+        let mut all: Vec<Variation> = others.map(cut).collect();
+        all.extend(clock_variations::options(settings));
+        all
+    }
 }
+
+/// Units that a time is commonly cut to.
+const COMMON: [&str; 9] = ["second", "minute", "15min", "hour", "day", "week", "month", "quarter", "year"];
 
 /// The unit that a parameter names.
 fn unit(settings: &Settings, name: &str, text: &str) -> Result<Unit, Diagnostic> {
-    const KNOWN: &[&str] = &["second", "minute", "hour", "day", "week", "month", "quarter", "year", "15min"];
-    Unit::named(text).ok_or_else(|| settings.unknown_value(name, "unit", text, KNOWN))
+    Unit::named(text).ok_or_else(|| settings.unknown_value(name, "unit", text, &COMMON))
 }
 
 struct Cut {
