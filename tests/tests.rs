@@ -14,8 +14,6 @@ mod explain;
 mod floors;
 mod gate;
 mod init;
-mod injected;
-mod injected_small;
 mod killed;
 mod pixel_engines;
 mod registries;
