@@ -2,31 +2,13 @@
 
 use super::Engine;
 use super::capability::{
-    Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
-    MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart, Weekday,
-    ZoneNames, ZoneRules,
+    Count, Effect, Fold, Gap, LocalRule, Resettle, Shape, SpanRules, TimeOption, TimeRules, ZoneNames, ZoneRules,
 };
-use super::kernel::time_text::iso::{COMMON, Dialect, Digits, Offset};
-use super::kernel::time_text::{How, Reader, strptime};
+use super::kernel::time_rows::DATETIME;
 use crate::meta::Meta;
 
 /// The engine.
 pub struct Pytz;
-
-static ISO: Dialect = Dialect {
-    any_separator: true,
-    basic: true,
-    weeks: true,
-    least_time: 1,
-    comma: true,
-    fraction: Digits { min: 1, max: usize::MAX, kept: 6, round: false },
-    offset: Offset { hours_only: true, no_colon: true, seconds: true, ..COMMON.offset },
-    gap: true,
-    ..COMMON
-};
-
-static READER: Reader =
-    Reader { auto: &[How::Iso(&ISO)], named: &[("fromisoformat", &[How::Iso(&ISO)])], format: Some(strptime::python) };
 
 static RULES: TimeRules = TimeRules {
     zones: ZoneRules { release: "2026f", shape: Shape::ThirtyTwoBit, names: ZoneNames::AnyCase },
@@ -42,51 +24,16 @@ static RULES: TimeRules = TimeRules {
         TimeOption { name: "method", value: "localize", effect: Effect::None },
         TimeOption { name: "method", value: "replace", effect: Effect::Whole(LocalRule::FirstOffset) },
     ],
-    naive: Naive::Local,
-    reader: &READER,
-    step: 1000,
-    errors: TimeErrors {
-        parse: "ValueError",
-        gap: "NonExistentTimeError",
-        fold: "AmbiguousTimeError",
-        range: "OverflowError",
-        kind: "TypeError",
-    },
-    epoch: EpochRules {
-        unit: EpochUnit::Seconds,
-        fraction: Fraction::HalfEven,
-        number: Naive::Host,
-        output: EpochOutput::FloatSeconds,
-        wall: Some(Naive::Host),
-    },
-    fields: FieldRules {
-        weekday: Weekday::Monday0,
-        first_month: 1,
-        week: Week::Iso,
-        frame: Frame::Own,
-        names: &[
-            ("isoweekday", Field::Weekday(Some(Weekday::Monday1))),
-            ("isocalendar_week", Field::Week(Some(Week::Iso))),
-            ("isocalendar_year", Field::IsoYear),
-            ("%w", Field::Weekday(Some(Weekday::Sunday0))),
-            ("%u", Field::Weekday(Some(Weekday::Monday1))),
-            ("%j", Field::DayOfYear),
-            ("%U", Field::Week(Some(Week::SundayFull))),
-            ("%W", Field::Week(Some(Week::MondayFull))),
-            ("%V", Field::Week(Some(Week::Iso))),
-            ("%G", Field::IsoYear),
-        ],
-    },
     arithmetic: SpanRules {
         floor_clock: Resettle::KeepOffset(Gap::Before, Fold::First),
         floor_date: Resettle::KeepOffset(Gap::Before, Fold::First),
-        week: WeekStart::Monday,
         days: Count::ElapsedFloor,
         hours: Count::ElapsedFloor,
         add_date: Resettle::SameOffset,
         add_clock: Resettle::SameOffset,
-        month_end: MonthEnd::Clamp,
+        ..DATETIME.arithmetic
     },
+    ..DATETIME
 };
 
 const MANUAL: &str = "\

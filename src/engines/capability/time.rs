@@ -454,6 +454,8 @@ pub struct ReadRequest {
     pub dayfirst: Option<bool>,
     /// The zone that was named.
     pub zone: Option<String>,
+    /// True if what runs over its range is to be refused, where the library has the choice.
+    pub strict: bool,
 }
 
 /// Reads texts as one library does.

@@ -1,7 +1,7 @@
 //! Conventions that several libraries share: a library's row states what it changes.
 
-use super::time_text::iso::COMMON;
-use super::time_text::{How, Reader};
+use super::time_text::iso::{COMMON, Dialect, Digits, Offset};
+use super::time_text::{How, Reader, strptime};
 use crate::engines::capability::{
     Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
     MonthEnd, Naive, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeRules, Week, WeekStart, Weekday,
@@ -19,6 +19,26 @@ pub const DISAMBIGUATION: &[TimeOption] = &[
     TimeOption { name: "disambiguation", value: "reject", effect: Effect::Both(Gap::Reject, Fold::Reject) },
 ];
 
+/// ISO 8601 as `datetime.fromisoformat` takes it.
+static FROM_ISO_FORMAT: Dialect = Dialect {
+    any_separator: true,
+    basic: true,
+    weeks: true,
+    least_time: 1,
+    comma: true,
+    fraction: Digits { min: 1, max: usize::MAX, kept: 6, round: false },
+    offset: Offset { hours_only: true, no_colon: true, seconds: true, ..COMMON.offset },
+    gap: true,
+    ..COMMON
+};
+
+/// The readers of Python's `datetime`.
+static DATETIME_READER: Reader = Reader {
+    auto: &[How::Iso(&FROM_ISO_FORMAT)],
+    named: &[("fromisoformat", &[How::Iso(&FROM_ISO_FORMAT)])],
+    format: Some(strptime::python),
+};
+
 /// Wall times with a fold flag: microseconds, weekdays from Monday 0.
 pub const DATETIME: TimeRules = TimeRules {
     zones: ZoneRules { release: "2025b", shape: Shape::Full, names: ZoneNames::Exact },
@@ -28,7 +48,7 @@ pub const DATETIME: TimeRules = TimeRules {
         TimeOption { name: "fold", value: "1", effect: Effect::Both(Gap::After, Fold::Second) },
     ],
     naive: Naive::Local,
-    reader: &PLAIN,
+    reader: &DATETIME_READER,
     step: 1000,
     errors: TimeErrors {
         parse: "ValueError",

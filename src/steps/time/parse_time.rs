@@ -74,7 +74,11 @@ impl Step for ParseTime {
             Param { name: "method", kind: Kind::Text, summary: "pytz: localize (default) or replace" },
             Param { name: "is_dst", kind: Kind::Any, summary: "pytz: true, false (default) or none" },
             Param { name: "disambiguation", kind: Kind::Text, summary: "compatible, earlier, later or reject" },
-            Param { name: "lenient", kind: Kind::Boolean, summary: "java-legacy: false refuses skipped times" },
+            Param {
+                name: "lenient",
+                kind: Kind::Boolean,
+                summary: "java-legacy: false refuses fields out of range and skipped times",
+            },
         ];
         PARAMS
     }
@@ -92,6 +96,7 @@ impl Step for ParseTime {
             format: settings.text("format")?.filter(|format| *format != "auto").map(str::to_owned),
             dayfirst: settings.boolean("dayfirst")?,
             zone: zone.as_ref().map(|table| table.name.to_string()),
+            strict: settings.boolean("lenient")? == Some(false),
         };
         let reader = clock.rules.reader.bind(&request)?;
         let mut defaults = Vec::new();

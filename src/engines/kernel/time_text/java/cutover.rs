@@ -14,6 +14,21 @@ pub fn hybrid_days(year: i64, month: i64, day: i64) -> i64 {
     if gregorian >= CUTOVER { gregorian } else { julian_days(year, month).saturating_add(day - 1) }
 }
 
+/// Year, month and day of a day from 1970-01-01, by the rules that held at the time.
+pub fn hybrid_date(days: i64) -> (i64, u32, u32) {
+    if days >= CUTOVER {
+        return civil::date(days);
+    }
+    // Years that start in March, so that the leap day is the last.
+    let from_march = days + 719_470;
+    let year = (4 * from_march + 3).div_euclid(1461);
+    let of_year = from_march - 365 * year - year.div_euclid(4);
+    let march_month = (5 * of_year + 2) / 153;
+    let day = (of_year - (153 * march_month + 2) / 5 + 1) as u32;
+    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 } as u32;
+    (year + i64::from(month <= 2), month, day)
+}
+
 /// Days from 1970-01-01 to the first of a Julian month.
 fn julian_days(year: i64, month: u32) -> i64 {
     let (year, month) = if month <= 2 { (year - 1, i64::from(month) + 9) } else { (year, i64::from(month) - 3) };
@@ -31,5 +46,10 @@ mod tests {
         assert_eq!(hybrid_days(1582, 10, 10), civil::days(1582, 10, 20));
         assert_eq!(hybrid_days(0, 1, 1), civil::days(-1, 12, 30));
         assert_eq!(hybrid_days(2024, 14, 30), civil::days(2025, 2, 30));
+        assert_eq!(hybrid_date(CUTOVER - 1), (1582, 10, 4));
+        for day in (-900_000..-100_000).step_by(7) {
+            let (year, month, of_month) = hybrid_date(day);
+            assert_eq!(hybrid_days(year, i64::from(month), i64::from(of_month)), day);
+        }
     }
 }

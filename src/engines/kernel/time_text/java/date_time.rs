@@ -47,7 +47,7 @@ enum Item {
     Optional(Vec<Item>),
 }
 
-const KNOWN: &str = "letters are G u y D M L d Q q E e a H k K h m s S A n N V z O X x Z, [ ] for what may be left out, \
+const KNOWN: &str = "letters are G u y Y w W D M L d Q q E e c a H k K h m s S A n N V z O X x Z, [ ] for what may be left out, \
 and text in single quotes";
 
 /// Compiles a pattern.
@@ -170,11 +170,17 @@ fn item(letter: char, count: usize) -> Option<Item> {
     };
     match letter {
         'u' => Some(year(Field::Year, count)),
+        'Y' => Some(year(Field::WeekYear, count)),
+        'w' if count <= 2 => Some(number(Field::Week, count, 2, Sign::Never)),
+        'W' if count == 1 => Some(number(Field::WeekOfMonth, 1, 2, Sign::Never)),
         'y' => Some(year(Field::YearOfEra, count)),
         'M' | 'L' => texts(Field::Month, Item::Month),
         'Q' | 'q' if count <= 2 => plain(Field::Quarter, count),
         'E' if count <= 4 => Some(Item::Weekday(count == 4)),
-        'e' if count >= 3 => texts(Field::Weekday, Item::Weekday),
+        'e' | 'c' if count <= 2 => {
+            (letter == 'e' || count == 1).then(|| number(Field::LocalWeekday, count, 2, Sign::Never))
+        }
+        'e' | 'c' => texts(Field::Weekday, Item::Weekday),
         'G' if count <= 4 => Some(Item::Era(count == 4)),
         'D' if count == 1 => plain(Field::DayOfYear, 1),
         'D' if count <= 3 => Some(number(Field::DayOfYear, count, 3, Sign::Never)),

@@ -23,6 +23,14 @@ pub enum Field {
     Quarter,
     /// Monday 1.
     Weekday,
+    /// Sunday 1.
+    LocalWeekday,
+    /// The year to which a week belongs; weeks begin on Sunday, and that of January 1 is the first.
+    WeekYear,
+    /// The week of that year.
+    Week,
+    /// The week of the month; that of the first day is 1.
+    WeekOfMonth,
     /// 0 to 23.
     Hour,
     /// 1 to 24.
@@ -56,6 +64,8 @@ pub struct Fields {
     pub zone: Option<String>,
     /// Days and hours that do not exist are refused, none is moved to the nearest.
     pub strict: bool,
+    /// Year and month of a text that says no day of the month.
+    pub month: Option<(i64, u32)>,
 }
 
 impl Fields {
@@ -86,8 +96,14 @@ impl Fields {
     }
 
     fn resolve(&mut self) -> Result<(i64, u32), String> {
-        let days = self.date()?;
-        let weekday = self.take(Field::Weekday, 1, 7)?;
+        let weekday = self.weekday()?;
+        let days = match (self.date()?, self.week_date(weekday)?) {
+            (Some(days), None) | (None, Some(days)) => days,
+            (Some(days), Some(other)) if days == other => days,
+            (Some(_), Some(_)) => return Err("the date and the week say different days".to_owned()),
+            (None, None) => return Err("the text holds no whole date".to_owned()),
+        };
+        self.check_week(days)?;
         if weekday.is_some_and(|weekday| weekday != civil::weekday_from_monday(days) + 1) {
             return Err("the weekday is not that of the date".to_owned());
         }
@@ -95,7 +111,56 @@ impl Fields {
         Ok((days * 86_400 + seconds, nanos))
     }
 
-    fn date(&mut self) -> Result<i64, String> {
+    fn weekday(&mut self) -> Result<Option<i64>, String> {
+        let local = self.take(Field::LocalWeekday, 1, 7)?.map(|day| (day + 5) % 7 + 1);
+        let weekday = self.take(Field::Weekday, 1, 7)?;
+        match (weekday, local) {
+            (Some(a), Some(b)) if a != b => Err("the weekdays differ".to_owned()),
+            _ => Ok(weekday.or(local)),
+        }
+    }
+
+    /// The day by a week and a weekday, where both are there.
+    fn week_date(&mut self, weekday: Option<i64>) -> Result<Option<i64>, String> {
+        let Some(local) = weekday.map(|weekday| weekday % 7) else { return Ok(None) };
+        if let (Some(year), Some(_)) = (self.values.get(&Field::WeekYear).copied(), self.values.get(&Field::Week)) {
+            self.take(Field::WeekYear, -999_999_999, 999_999_999)?;
+            let week = self.take(Field::Week, 1, 53)?.unwrap_or(1);
+            let last = (week_start(year + 1) - week_start(year)) / 7;
+            return Ok(Some(week_start(year) + (week.min(last) - 1) * 7 + local));
+        }
+        let (Some((year, month)), Some(week)) = (self.month, self.take(Field::WeekOfMonth, 0, 6)?) else {
+            return Ok(None);
+        };
+        let first = civil::days(year, month, 1);
+        let day = first - civil::weekday_from_sunday(first) + (week - 1) * 7 + local;
+        let (_, found, _) = civil::date(day);
+        if self.strict && found != month {
+            return Err("the month has no such week".to_owned());
+        }
+        Ok(Some(day))
+    }
+
+    /// What a text says about the week of a day that is known without it must be true.
+    fn check_week(&self, days: i64) -> Result<(), String> {
+        let saturday = days + 6 - civil::weekday_from_sunday(days);
+        let (year, ..) = civil::date(saturday);
+        let (_, _, of_month) = civil::date(days);
+        let first = days + 1 - i64::from(of_month);
+        let week_of_month = (days - first + civil::weekday_from_sunday(first)) / 7 + 1;
+        let facts = [
+            (Field::WeekYear, year),
+            (Field::Week, (saturday - week_start(year)) / 7 + 1),
+            (Field::WeekOfMonth, week_of_month),
+        ];
+        match facts.iter().find(|(field, fact)| self.values.get(field).is_some_and(|given| given != fact)) {
+            Some((field, _)) => Err(format!("{field:?} is not that of the date")),
+            None => Ok(()),
+        }
+    }
+
+    /// The day by year, month and day or by the day of the year, where they are there.
+    fn date(&mut self) -> Result<Option<i64>, String> {
         let year_of_era = self.take(Field::YearOfEra, 1, 999_999_999)?;
         let era = self.take(Field::Era, 0, 1)?;
         let from_era = year_of_era.map(|year| if era == Some(0) { 1 - year } else { year });
@@ -103,7 +168,7 @@ impl Fields {
         if year.is_some() && from_era.is_some() && year != from_era {
             return Err("the year and the year of the era differ".to_owned());
         }
-        let year = year.or(from_era).ok_or("the text holds no year")?;
+        let Some(year) = year.or(from_era) else { return Ok(None) };
         let month = self.take(Field::Month, 1, 12)?;
         let day = self.take(Field::Day, 1, 31)?;
         let day_of_year = self.take(Field::DayOfYear, 1, 366)?;
@@ -119,13 +184,14 @@ impl Fields {
                 return Err("the month has no such day".to_owned());
             }
             let day = day.min(length);
-            return Ok(civil::days(year, month, day));
+            return Ok(Some(civil::days(year, month, day)));
         }
-        let day = day_of_year.ok_or("the text holds no whole date")?;
+        self.month = month.map(|month| (year, month as u32));
+        let Some(day) = day_of_year else { return Ok(None) };
         if day == 366 && !civil::is_leap(year) {
             return Err("the year has no day 366".to_owned());
         }
-        Ok(civil::days(year, 1, day))
+        Ok(Some(civil::days(year, 1, day)))
     }
 
     fn hour(&mut self) -> Result<Option<i64>, String> {
@@ -174,4 +240,10 @@ impl Fields {
         }
         Ok((hour * 3600 + minute * 60 + second, nano as u32))
     }
+}
+
+/// The Sunday with which the first week of a year begins.
+fn week_start(year: i64) -> i64 {
+    let first = civil::days(year, 1, 1);
+    first - civil::weekday_from_sunday(first)
 }

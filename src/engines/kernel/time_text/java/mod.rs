@@ -3,6 +3,7 @@
 //!
 //! Source of the rules: the documentation of `DateTimeFormatter` and `SimpleDateFormat`, and answers of Java 17.
 
+mod calendar;
 mod cutover;
 mod date_time;
 mod fields;

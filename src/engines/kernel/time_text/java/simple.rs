@@ -1,12 +1,12 @@
 //! Patterns of `SimpleDateFormat`: lenient, in a calendar that was Julian before 1582, and content with a text that goes
 //! on behind the pattern.
 
-use super::{BadFormat, Piece, hybrid_days, named_offset, pieces};
+use super::calendar::{Calendar, Chosen};
+use super::{BadFormat, Piece, named_offset, pieces};
 use crate::engines::capability::{ReadRequest, ReadTime, Reading};
-use crate::engines::kernel::civil;
 use crate::engines::kernel::time_text::{Cursor, digits, names, today};
 
-const KNOWN: &str = "letters are G y M L d D E u a H k K h m s S z Z X, and text in single quotes";
+const KNOWN: &str = "letters are G y Y M L w d D E u a H k K h m s S z Z X, and text in single quotes";
 
 #[derive(Debug, Clone)]
 enum Item {
@@ -19,20 +19,21 @@ struct Simple {
     items: Vec<Item>,
     /// The first year of the hundred that two digits mean.
     century_start: i64,
+    strict: bool,
 }
 
 /// Compiles a pattern.
 ///
 /// # Errors
 /// Letters that are not known.
-pub fn compile(pattern: &str, _request: &ReadRequest) -> Result<Box<dyn ReadTime>, BadFormat> {
+pub fn compile(pattern: &str, request: &ReadRequest) -> Result<Box<dyn ReadTime>, BadFormat> {
     let pieces = pieces(pattern)?;
     let mut items = Vec::with_capacity(pieces.len());
     for (index, piece) in pieces.iter().enumerate() {
         items.push(match piece {
             Piece::Text(text) | Piece::Quoted(text) => Item::Text(text.clone()),
             Piece::Letter(letter, count, at) => {
-                if !"GyMLdDEuaHkKhmsSzZX".contains(*letter) || *letter == 'X' && *count > 3 {
+                if !"GyYMLwdDEuaHkKhmsSzZX".contains(*letter) || *letter == 'X' && *count > 3 {
                     let written = letter.to_string().repeat(*count);
                     return Err(BadFormat::unknown(&written, pattern, *at, KNOWN));
                 }
@@ -40,7 +41,7 @@ pub fn compile(pattern: &str, _request: &ReadRequest) -> Result<Box<dyn ReadTime
             }
         });
     }
-    Ok(Box::new(Simple { items, century_start: today().0 - 80 }))
+    Ok(Box::new(Simple { items, century_start: today().0 - 80, strict: request.strict }))
 }
 
 /// True for letters that are written in digits.
@@ -48,38 +49,9 @@ fn is_number(piece: &Piece) -> bool {
     matches!(piece, Piece::Letter(letter, count, _) if !"GEazZX".contains(*letter) && (!"ML".contains(*letter) || *count <= 2))
 }
 
-/// Fields of the calendar; what is left out is that of 1970-01-01.
-struct Calendar {
-    year: i64,
-    before_christ: bool,
-    month: i64,
-    day: i64,
-    day_of_year: Option<i64>,
-    hour: i64,
-    half: i64,
-    twelve: Option<i64>,
-    minute: i64,
-    second: i64,
-    millis: i64,
-    offset: Option<i32>,
-}
-
 impl ReadTime for Simple {
     fn read(&self, text: &str) -> Reading {
-        let mut calendar = Calendar {
-            year: 1970,
-            before_christ: false,
-            month: 1,
-            day: 1,
-            day_of_year: None,
-            hour: 0,
-            half: 0,
-            twelve: None,
-            minute: 0,
-            second: 0,
-            millis: 0,
-            offset: None,
-        };
+        let mut calendar = Calendar::default();
         let mut at = 0;
         for item in &self.items {
             let next = match item {
@@ -95,7 +67,7 @@ impl ReadTime for Simple {
                 None => return Reading::rejected(format!("unparseable date: {text:?}")),
             }
         }
-        calendar.reading()
+        calendar.reading(self.strict)
     }
 }
 
@@ -121,23 +93,49 @@ impl Simple {
         let most = if adjacent { (count + at).checked_sub(text.len() - rest.len())? } else { usize::MAX };
         let enough = !adjacent || text.len() >= at + count;
         let (value, length) = whole(rest, most).filter(|_| enough)?;
+        let clock = match letter {
+            'h' => 1..=12,
+            'k' => 1..=24,
+            _ => i64::MIN..=i64::MAX,
+        };
+        if self.strict && !clock.contains(&value) {
+            return None;
+        }
         self.set(letter, count, value, &rest[..length], calendar);
         Some(rest.len() - length)
     }
 
     fn set(&self, letter: char, count: usize, value: i64, written: &str, calendar: &mut Calendar) {
         match letter {
-            'y' => {
+            'y' | 'Y' => {
                 let two = count <= 2 && written.chars().count() == 2 && !written.starts_with('-');
-                calendar.year = if two { self.full_year(value) } else { value };
+                let year = if two { self.full_year(value) } else { value };
+                if letter == 'Y' {
+                    calendar.week_year = Some(year);
+                } else {
+                    calendar.year = year;
+                }
             }
             'M' | 'L' => calendar.month = value,
-            'd' => calendar.day = value,
-            'D' => calendar.day_of_year = Some(value),
-            'H' => calendar.hour = value,
-            'k' => calendar.hour = if value == 24 { 0 } else { value },
-            'K' => calendar.twelve = Some(value),
-            'h' => calendar.twelve = Some(if value == 12 { 0 } else { value }),
+            'w' => {
+                calendar.week = Some(value);
+                calendar.choose_week();
+            }
+            'd' => {
+                calendar.day = value;
+                calendar.chosen = Chosen::Day;
+            }
+            'D' => {
+                calendar.day_of_year = value;
+                calendar.chosen = Chosen::DayOfYear;
+            }
+            'u' => {
+                calendar.set_weekday(if (1..=7).contains(&value) { value % 7 + 1 } else { value });
+            }
+            'H' => calendar.hour = Some(value),
+            'k' => calendar.hour = Some(if value == 24 { 0 } else { value }),
+            'K' => calendar.of_half = Some(value),
+            'h' => calendar.of_half = Some(if value == 12 { 0 } else { value }),
             'm' => calendar.minute = value,
             's' => calendar.second = value,
             'S' => calendar.millis = value,
@@ -175,10 +173,14 @@ fn named(letter: char, text: &str, calendar: &mut Calendar) -> Option<usize> {
             calendar.month = at as i64 + 1;
             Some(length)
         }
-        'E' => names::prefix(&names::WEEKDAYS, text, true).map(|(_, length)| length),
+        'E' => {
+            let (at, length) = names::prefix(&names::WEEKDAYS, text, true)?;
+            calendar.set_weekday((at as i64 + 1) % 7 + 1);
+            Some(length)
+        }
         'a' => {
             let at = ["AM", "PM"].iter().position(|half| begins(half))?;
-            calendar.half = at as i64;
+            calendar.half = Some(at as i64);
             Some(2)
         }
         _ => {
@@ -233,24 +235,4 @@ fn numeric(cursor: &mut Cursor<'_>, sign: u8, count: usize, colon: bool) -> Opti
     }
     let total = (hours * 3600 + minutes * 60) as i32;
     Some(if sign == b'-' { -total } else { total })
-}
-
-impl Calendar {
-    fn reading(&self) -> Reading {
-        let year = if self.before_christ { 1 - self.year } else { self.year };
-        let days = match self.day_of_year {
-            Some(day) => hybrid_days(year, 1, day),
-            None => hybrid_days(year, self.month, self.day),
-        };
-        let hour = self.twelve.map_or(self.hour, |hour| hour + 12 * self.half);
-        let seconds = days * 86_400 + hour * 3600 + self.minute * 60 + self.second + self.millis.div_euclid(1000);
-        let nanos = self.millis.rem_euclid(1000) as u32 * 1_000_000;
-        if civil::reading(seconds, nanos).is_none() {
-            return Reading::rejected("the date lies beyond the calendar");
-        }
-        match self.offset {
-            Some(offset) => Reading::utc(seconds - i64::from(offset), nanos),
-            None => Reading::Wall(seconds, nanos),
-        }
-    }
 }
