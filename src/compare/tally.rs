@@ -47,19 +47,22 @@ impl Tally {
         Self { structural: true, ..Self::leaf(false) }
     }
 
-    /// Adds another part of the same value.
+    /// Adds another part of the same value. A measure that one of the parts lacks although its numbers differ is a measure
+    /// of neither: it would be that of the rest alone.
     pub fn merge(&mut self, other: &Self) {
+        let ulps = self.has_measure(self.max_ulps.is_some()) && other.has_measure(other.max_ulps.is_some());
+        let levels = self.has_measure(self.levels.is_some()) && other.has_measure(other.levels.is_some());
         self.leaves += other.leaves;
         self.differing += other.differing;
         self.numbers += other.numbers;
         self.sum_abs += other.sum_abs;
         self.sum += other.sum;
         self.max_abs = self.max_abs.max(other.max_abs);
-        self.max_ulps = larger(self.max_ulps, other.max_ulps);
+        self.max_ulps = larger(self.max_ulps, other.max_ulps).filter(|_| ulps);
         self.p99 = self.p99.max(other.p99);
         self.levels = match (self.levels, other.levels) {
             (Some(a), Some(b)) => Some((a.0.max(b.0), a.1 + b.1, a.2 + b.2)),
-            (a, b) => a.or(b),
+            (a, b) => a.or(b).filter(|_| levels),
         };
         self.max_seconds = larger(self.max_seconds, other.max_seconds);
         self.edits = match (self.edits, other.edits) {
@@ -70,6 +73,11 @@ impl Tally {
         self.moved_times |= other.moved_times;
         self.moved_sequences |= other.moved_sequences;
         self.structural |= other.structural;
+    }
+
+    /// True if a measure of numbers is there, or nothing to be measured by it.
+    fn has_measure(&self, measured: bool) -> bool {
+        measured || !self.moved_numbers
     }
 
     /// True if nothing differs.

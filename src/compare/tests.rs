@@ -120,6 +120,15 @@ fn tolerances_must_all_hold_and_cover_what_differs() {
 }
 
 #[test]
+fn a_measure_of_one_field_says_nothing_of_another() {
+    let value = |fare: f64, city: i64| record(&[("fare", float(fare)), ("city", int(city))]);
+    let found = within(&value(1.0, 0), &value(1.0 + f64::EPSILON, 1), &[("max_ulps", 4.0)]);
+    assert!(!found.equal && found.measures.max_ulps.is_none());
+    assert!(within(&value(1.0, 1), &value(1.0 + f64::EPSILON, 1), &[("max_ulps", 4.0)]).equal);
+    assert!(within(&value(1.0, 0), &value(1.0 + f64::EPSILON, 1), &[("max_abs", 1.0)]).equal);
+}
+
+#[test]
 fn what_is_needed_passes_and_a_little_less_does_not() {
     let (a, b) = (tensor(&[3], &[0.1, 0.2, 0.3]), tensor(&[3], &[0.4, 0.1, 0.35]));
     for metric in ["max_abs", "mean_abs", "differing", "p99", "bias", "max_ulps"] {
