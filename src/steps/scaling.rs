@@ -26,15 +26,24 @@ impl Scaling {
             (scale, _) => scale,
         };
         let center = self.center;
-        let factor = scale.map(|scale| if scale == 0.0 { 0.0 } else { 1.0 / scale });
+        let vanishes = scale == Some(0.0) && rules.scale.constant == Constant::Zero;
         let by_inverse = rules.scale.by_inverse;
         let wide = |x: f64| {
             let x = center.map_or(x, |center| x - center);
-            if by_inverse { factor.map_or(x, |factor| x * factor) } else { scale.map_or(x, |scale| x / scale) }
+            match scale {
+                Some(_) if vanishes => x * 0.0,
+                Some(scale) if by_inverse => x * (1.0 / scale),
+                Some(scale) => x / scale,
+                None => x,
+            }
         };
         let single = |x: f32| {
             let x = center.map_or(x, |center| x - center as f32);
-            scale.map_or(x, |scale| x / scale as f32)
+            match scale.map(|scale| scale as f32) {
+                Some(scale) if by_inverse => x * (1.0 / scale),
+                Some(scale) => x / scale,
+                None => x,
+            }
         };
         map_number(value, rules, settings, wide, single)
     }

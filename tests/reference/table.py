@@ -124,10 +124,11 @@ def series(x, kind):
 def by_hand(f, x, kind):
     """The same expression on the columns of pandas, numpy, polars and DuckDB."""
     frame = con.execute("select %s from (select ?::%s as x)" % (f("x"), "FLOAT" if kind is np.float32 else "DOUBLE"), [x]).fetchone()[0]
+    # Polars divides a frame of one row, and multiplies a longer one by the inverse.
     return {
         "pandas": eval(f("x"), {"x": pd.Series(series(x, kind))})[0],
         "numpy": eval(f("x"), {"x": series(x, kind)})[0],
-        "polars": pl.DataFrame({"x": pl.Series([x], dtype=pl.Float32 if kind is np.float32 else pl.Float64)}).select(
+        "polars": pl.DataFrame({"x": pl.Series([x, x], dtype=pl.Float32 if kind is np.float32 else pl.Float64)}).select(
             eval(f("x"), {"x": pl.col("x")})).to_series()[0],
         "duckdb": frame,
     }
@@ -276,11 +277,11 @@ for k in range(8 + 4 * size):
             if not missing:
                 low, high = np.quantile(array, [.25, .75], method=method)
                 rec("numpy", "robust_scale", {"method": method}, (np.float64(v) - np.median(array)) / (high - low))
-        c = pl.DataFrame({"x": [v]}).lazy()
+        pv = pl.Series([float(v)] * 2)
         if n > 1:
-            rec("polars", "standardize", {}, np.float64(v - ps.mean()) / ps.std(), ulps=16)
-        rec("polars", "min_max", {}, np.float64(v - ps.min()) / np.float64(ps.max() - ps.min()))
-        rec("polars", "robust_scale", {}, np.float64(v - ps.median()) / np.float64(ps.quantile(.75) - ps.quantile(.25)))
+            rec("polars", "standardize", {}, ((pv - ps.mean()) / ps.std())[0], ulps=16)
+        rec("polars", "min_max", {}, ((pv - ps.min()) / (ps.max() - ps.min()))[0])
+        rec("polars", "robust_scale", {}, ((pv - ps.median()) / (ps.quantile(.75) - ps.quantile(.25)))[0])
         out = con.execute("select (?::double - avg(x)) / stddev(x), (?::double - min(x)) / (max(x) - min(x)), "
                           "(?::double - median(x)) / (quantile_disc(x, 0.75) - quantile_disc(x, 0.25)) from t", [v, v, v]).fetchone()
         if n > 1:

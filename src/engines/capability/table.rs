@@ -205,7 +205,7 @@ impl Quantile {
 pub struct Scale {
     /// True if the mean (or the centre) is subtracted unless that is switched off.
     pub centres: bool,
-    /// True if values are multiplied by the inverse of the deviation.
+    /// True if values are multiplied by the inverse of what divides them.
     pub by_inverse: bool,
     /// What happens to a column without spread.
     pub constant: Constant,
@@ -229,7 +229,7 @@ pub enum MinMax {
     ScaleOffset,
     /// `(x - min) * scale + low`; a constant column gives the middle of the target range.
     InverseRange,
-    /// `(x - min) / (max - min)`, and then the target range.
+    /// `(x - min) / (max - min)`, by the inverse where scaling is, and then the target range.
     Division,
 }
 

@@ -30,7 +30,7 @@ pub static RULES: TableRules = TableRules {
         median: Quantile::Midpoint,
         quantile: Quantile::NearestHalfUp,
     },
-    scale: Scale { centres: true, by_inverse: false, constant: Constant::Divides },
+    scale: Scale { centres: true, by_inverse: true, constant: Constant::Divides },
     min_max: MinMax::Division,
     fills: Fills::Null,
     categories: Categories {

@@ -141,12 +141,15 @@ impl Ranges {
             }
             Formula::Division => {
                 let stretch = self.to;
+                let by_inverse = rules.scale.by_inverse;
                 let wide = |x: f64| {
-                    let part = (x - self.min) / (self.max - self.min);
+                    let (x, range) = (x - self.min, self.max - self.min);
+                    let part = if by_inverse { x * (1.0 / range) } else { x / range };
                     stretch.map_or(part, |(low, high)| part * (high - low) + low)
                 };
                 let single = |x: f32| {
-                    let part = (x - self.min as f32) / (self.max - self.min) as f32;
+                    let (x, range) = (x - self.min as f32, (self.max - self.min) as f32);
+                    let part = if by_inverse { x * (1.0 / range) } else { x / range };
                     stretch.map_or(part, |(low, high)| part * (high - low) as f32 + low as f32)
                 };
                 cells::map_number(value, rules, settings, |x| clipped(wide(x)), |x| clipped32(single(x)))

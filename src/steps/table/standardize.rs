@@ -19,7 +19,7 @@ static META: Meta = Meta {
         Where libraries differ\n\
         The divisor of the fitted variance: scikit-learn and numpy divide by n, pandas, polars, DuckDB and Spark by n - 1; \
         the ratio of the results is sqrt(n / (n - 1)). Spark's StandardScaler does not centre unless with_mean is true, and \
-        multiplies by the inverse of the deviation. A column without spread is divided by one in scikit-learn, multiplied \
+        multiplies by the inverse of the deviation; so does polars on columns (a frame of one row it divides). A column without spread is divided by one in scikit-learn, multiplied \
         by zero in Spark, and divided by zero in hand-written arithmetic, which gives NaN or infinity. scikit-learn and \
         pandas leave NaN out of a fit; numpy's mean becomes NaN, and so do the means of polars and DuckDB, which leave out \
         nulls only. Single-precision numbers stay so, except in Spark. The last digit of a fit on polars may differ from \
