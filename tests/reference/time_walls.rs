@@ -6,9 +6,11 @@ use chrono::{LocalResult, NaiveDateTime, TimeZone};
 use jiff::civil::DateTime;
 use jiff::tz::{Disambiguation, TimeZoneDatabase};
 use std::error::Error;
+use std::io::{self, Write};
 
-fn say<E>(variant: &str, answer: Result<i64, E>, error: &str) {
-    println!("{variant}\t{}", answer.map_or(format!("ERR:{error}"), |second| second.to_string()));
+fn say<E>(variant: &str, answer: Result<i64, E>, error: &str) -> io::Result<()> {
+    let answer = answer.map_or(format!("ERR:{error}"), |second| second.to_string());
+    writeln!(io::stdout(), "{variant}\t{answer}")
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -22,12 +24,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             LocalResult::Single(at) => (Ok(at.timestamp()), Ok(at.timestamp())),
             LocalResult::Ambiguous(first, second) => (Ok(first.timestamp()), Ok(second.timestamp())),
         };
-        say("chrono-earliest", first, "None");
-        say("chrono-latest", second, "None");
+        say("chrono-earliest", first, "None")?;
+        say("chrono-latest", second, "None")?;
         let (zone, civil) = (TimeZoneDatabase::bundled().get(name)?, row[1].parse::<DateTime>()?);
         for (variant, rule) in [("jiff", Disambiguation::Compatible), ("jiff-reject", Disambiguation::Reject)] {
             let found = zone.to_ambiguous_zoned(civil).disambiguate(rule);
-            say(variant, found.map(|at| at.timestamp().as_second()), "Error");
+            say(variant, found.map(|at| at.timestamp().as_second()), "Error")?;
         }
     }
     Ok(())
