@@ -90,7 +90,7 @@ impl Ready {
         let mut batch: Vec<InputChunk> = inputs.by_ref().take(size).collect();
         while !batch.is_empty() && !run.stop.load(Memory::Relaxed) {
             // The next pieces are read while these are worked on.
-            let work = || run_batch(&sides, goldens, batch, TRACED.saturating_sub(fold.traced()), run, keeper.as_ref());
+            let work = || run_batch(&sides, goldens, batch, &fold, run, keeper.as_ref());
             let (parts, next) = rayon::join(work, || inputs.by_ref().take(size).collect());
             for part in parts {
                 fold.merge(part);
@@ -155,18 +155,19 @@ fn side_outcome(written: &SideDefinition, side: &Side) -> SideOutcome {
     }
 }
 
-/// Runs pieces of the inputs on all cores and gives what each came to, in the order of the inputs. Up to `traces` inputs
-/// that differ are run again to find the step at which they do.
+/// Runs pieces of the inputs on all cores and gives what each came to, in the order of the inputs; `before` is what the
+/// earlier ones came to. The first inputs of a case that differ are run again to find the step at which they do.
 fn run_batch(
     sides: &Sides<'_>,
     goldens: &Goldens,
     batch: Vec<InputChunk>,
-    traces: usize,
+    before: &Fold,
     run: &Run<'_>,
     keeper: Option<&Keeper<'_>>,
 ) -> Vec<Fold> {
+    let traces = TRACED.saturating_sub(before.traced());
     let work = |chunk: InputChunk| {
-        let mut fold = Fold::new(sides.serve.is_some());
+        let mut fold = before.next();
         // Where an outcome stands among the listed ones, and its input.
         let mut differing: Vec<(usize, Input)> = Vec::new();
         for input in chunk.load().take_while(|_| !run.stop.load(Memory::Relaxed)) {

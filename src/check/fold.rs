@@ -39,6 +39,11 @@ impl Fold {
         Self { counts, listed, all: true, dropped: false, traced: 0, has_golden: false, has_serve, rejected, stale }
     }
 
+    /// A fold for inputs that come after these, to be merged with this one.
+    pub fn next(&self) -> Self {
+        Self { all: self.all, ..Self::new(self.has_serve) }
+    }
+
     /// How many inputs there were.
     pub fn total(&self) -> usize {
         self.counts.values().sum()
