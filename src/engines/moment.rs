@@ -14,7 +14,7 @@ pub struct Moment;
 
 static RULES: TimeRules = TimeRules {
     reader: &reader::READER,
-    zones: ZoneRules { release: "2026f", shape: Shape::Full, names: ZoneNames::AnyCase },
+    zones: ZoneRules { release: "2026f", shape: Shape::Full, names: ZoneNames::UnknownIsUtc },
     fields: FieldRules {
         week: Week::Us,
         names: &[
@@ -40,7 +40,7 @@ static RULES: TimeRules = TimeRules {
 const MANUAL: &str = "\
 Moment 2 with Moment Timezone 0.6 (its own zone data, release 2026f). A skipped wall time takes the offset before the change, \
 a repeated one is the first of the two. A text without offset is read in the host's zone, or in `zone`, as `moment.tz(text, \
-zone)` does. Milliseconds are kept, further digits cut. What is no time is an invalid moment, here a missing value. January \
+zone)` does; a zone that it does not know is UTC. Milliseconds are kept, further digits cut. What is no time is an invalid moment, here a missing value. January \
 is month 0; `weekday` (moment's `day`) counts from Sunday 0, and `week` follows the locale en, where the week with January 1 is the first.
 
 `format` is a format of tokens, taken as loosely as moment does, or `moment.utc`.

@@ -278,6 +278,7 @@ fn unknown_zone(settings: &Settings, parameter: &str, name: &str, lookup: &Looku
     let error = settings.fail(parameter, format!("unknown time zone \"{name}\" in {owner}"));
     let error = error.note(format!("looked up in {}", lookup.source.describe()));
     match nearest(name, zone::names()) {
+        Some(near) if near == name => error.hint("another release of the time zone data has it: see `runtime.tzdata`"),
         Some(near) => error.hint(format!("did you mean {near}?")),
         None => error.hint("zones are named as in the IANA database: Europe/Berlin"),
     }
@@ -298,12 +299,14 @@ fn local_rule(settings: &Settings, engine: &str, rules: &TimeRules) -> Result<Lo
                 error.note(format!("{engine} takes: {}", known.join(", ")))
             });
         }
+        let of_name = || rules.options.iter().filter(|option| option.name == name);
         let text = match &setting.argument {
             Argument::Text(text) => text.clone(),
+            // What YAML calls null is Python's None, or the library's own null.
+            Argument::Null if of_name().any(|option| option.value == "null") => "null".to_owned(),
             Argument::Null => "none".to_owned(),
             other => other.to_string(),
         };
-        let of_name = || rules.options.iter().filter(|option| option.name == name);
         let exact = of_name().find(|option| option.value.eq_ignore_ascii_case(&text));
         let duration = || of_name().find(|option| option.effect == Effect::GapByDuration);
         let effect = match (exact, duration(), duration::nanos(&text)) {

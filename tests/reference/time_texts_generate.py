@@ -33,7 +33,8 @@ def one():
     elif dk<.88: D='%s, %02d %s %04d'%(wd,d,MON[m-1],y)
     elif dk<.90: D='%s %s %2d %04d'%(wd,MON[m-1],d,y)
     elif dk<.92: D='%04d-%03d'%(y,R.randint(1,366))
-    elif dk<.94: D='%04d-W%02d-%d'%(y,R.randint(1,53),R.randint(1,7))
+    elif dk<.93: D='%04d-W%02d-%d'%(y,R.randint(1,53),R.randint(1,7))
+    elif dk<.94: D=R.choice(['%04d-%02d W%d %d'%(y,m,R.randint(0,6),R.randint(1,7)),'%04d-%02d %s'%(y,R.randint(0,54),R.choice(WD)),'%s %04d-%02d-%02d'%(wd,y,m,d),'%d %02d.%02d.%04d'%(R.randint(0,8),d,m,y)])
     elif dk<.96: D='%04d-%02d'%(y,m)
     elif dk<.97: D='%04d'%y
     else: D='%04d.%02d.%02d'%(y,m,d)

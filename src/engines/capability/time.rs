@@ -49,6 +49,8 @@ pub enum ZoneNames {
     Posix,
     /// What is unknown is silently Greenwich; `GMT+3` counts east.
     UnknownIsGmt,
+    /// Zone names in any case; what is unknown is silently UTC.
+    UnknownIsUtc,
 }
 
 /// How a library reads one release of the time zone database.

@@ -109,7 +109,9 @@ impl CsvRows {
         let names = header.names();
         if row.len() != names.len() {
             let message = format!("line {} has {}, the header has {}", self.line(), cells(row.len()), names.len());
-            return Err(self.table.fail(message).hint("a cell that holds a comma needs quotes"));
+            let few = row.len() < names.len();
+            let hint = if few { "an empty cell keeps its comma" } else { "a cell that holds a comma needs quotes" };
+            return Err(self.table.fail(message).hint(hint));
         }
         let mut values = Vec::with_capacity(names.len());
         for (cell, name) in row.iter().zip(names) {

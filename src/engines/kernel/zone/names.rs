@@ -18,6 +18,7 @@ pub fn find(lookup: &Lookup, rule: ZoneNames, name: &str) -> Option<Arc<Table>> 
         ZoneNames::AnyCase => any_case(),
         ZoneNames::Offsets => fixed(name, rule),
         ZoneNames::Posix => any_case().or_else(|| fixed(name, rule)),
+        ZoneNames::UnknownIsUtc => any_case().or_else(|| Some(Arc::new(Table::fixed("UTC", 0)))),
         ZoneNames::UnknownIsGmt => fixed(name, rule).or_else(|| Some(Arc::new(Table::fixed("GMT", 0)))),
     }
 }

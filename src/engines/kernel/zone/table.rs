@@ -4,6 +4,9 @@ use std::sync::Arc;
 /// Seconds in 400 Gregorian years: rules repeat after that, weekdays included.
 pub const CYCLE: i64 = 146_097 * 86_400;
 
+/// The first second of 2038 in UTC.
+const YEAR_2038: i64 = 2_145_916_800;
+
 /// What holds from one transition to the next.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Period {
@@ -83,7 +86,7 @@ impl Table {
             Shape::ThirtyTwoBit => self.thirty_two_bit(true),
             Shape::ThirtyTwoBitExact => self.thirty_two_bit(false),
             Shape::ListedUntil2037 => {
-                self.cut_after(2_145_916_800);
+                self.cut_after(YEAR_2038);
                 self
             }
             Shape::ListedUntil2099 => {
@@ -103,7 +106,7 @@ impl Table {
     }
 
     fn thirty_two_bit(mut self, whole_minutes: bool) -> Self {
-        self.cut_after(2_145_916_800);
+        self.cut_after(YEAR_2038);
         let oldest = i64::from(i32::MIN);
         let first_kept = self.starts.partition_point(|start| *start < oldest);
         // The period that is running at the oldest second starts there; what lies before takes the first entry of the file.
@@ -126,6 +129,10 @@ impl Table {
     }
 
     fn standard_before_1900(mut self) -> Self {
+        // Changes that are listed for single years are read up to 2037; a yearly rule goes on.
+        if self.cycle_from.is_none() {
+            self.cut_after(YEAR_2038);
+        }
         const YEAR_1900: i64 = -2_208_988_800;
         // The standard offset of today: the least of the last year, whatever the flags say.
         let recent = self.periods.iter().rev().take(2);

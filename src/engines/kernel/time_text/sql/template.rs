@@ -232,12 +232,12 @@ fn year(width: usize, number: &mut dyn FnMut() -> Option<i64>, rest: &str) -> Op
 fn word(name: &str, rest: &str, cursor: &mut Cursor<'_>, found: &mut Found) -> Option<()> {
     match name {
         "MONTH" | "MON" => {
-            let (at, length) = names::prefix(&names::MONTHS, rest, name == "MONTH")?;
+            let (at, length) = named(&names::MONTHS, rest, name == "MONTH")?;
             cursor.skip(length);
             found.month = Some(at as i64 + 1);
         }
         "DAY" | "DY" => {
-            let (_, length) = names::prefix(&names::WEEKDAYS, rest, name == "DAY")?;
+            let (_, length) = named(&names::WEEKDAYS, rest, name == "DAY")?;
             cursor.skip(length);
         }
         "AM" | "PM" | "A.M." | "P.M." => {
@@ -261,6 +261,11 @@ fn word(name: &str, rest: &str, cursor: &mut Cursor<'_>, found: &mut Found) -> O
         }
     }
     Some(())
+}
+
+/// A name in full, or its first three letters.
+fn named(list: &[&'static str], text: &str, long: bool) -> Option<(usize, usize)> {
+    names::prefix(list, text, long).filter(|(at, length)| !long || *length == list[*at].len())
 }
 
 fn finish(found: &Found) -> Option<Reading> {
@@ -290,22 +295,17 @@ fn days(found: &Found) -> Option<i64> {
     if let Some(julian) = found.julian {
         return Some(julian - 2_440_588);
     }
-    if let (Some(year), Some(week), weekday) = found.iso {
+    // A week or a day of the year that is 0 counts as not given.
+    if let (Some(year), Some(week @ 1..), weekday) = found.iso {
         return Some(
             iso::iso_week_start(year)
                 + (week - 1) * 7
                 + weekday.map_or(0, |weekday| if (1..=6).contains(&weekday) { weekday - 1 } else { 6 }),
         );
     }
-    let year = found.year.unwrap_or(0);
-    let year = if found.before_christ {
-        1 - year
-    } else if found.year.is_none() {
-        0
-    } else {
-        year
-    };
-    if let Some(day) = found.day_of_year {
+    let year = found.year.or(found.iso.0).unwrap_or(0);
+    let year = if found.before_christ { 1 - year } else { year };
+    if let Some(day) = found.day_of_year.filter(|day| *day != 0) {
         let length = 365 + i64::from(civil::is_leap(year));
         return (1..=length).contains(&day).then(|| civil::days(year, 1, day));
     }
