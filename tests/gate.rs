@@ -64,6 +64,34 @@ fn shards_are_merged_to_the_report_of_the_whole() {
 }
 
 #[test]
+fn tokens_come_back_from_a_json_report() {
+    let sandbox = Sandbox::new();
+    sandbox.copy("cases/tokenizers/added-tokens/tokenizer.json", "tokenizer.json");
+    let tokens = |more: &str| format!("tokenize: {{engine: huggingface, file: ../tokenizer.json{more}}}");
+    let case = |input: &str, train: &str, serve: &str| {
+        format!("inputs: [{input}]\ntrain: {{steps: [{train}]}}\nserve: {{steps: [{serve}]}}\n")
+    };
+    let padded = (tokens(", pad_to: 90"), tokens(", pad_to: 0"));
+    sandbox.write("cases/padding.yaml", case("{text: \"two\u{a0}words\"}", &padded.0, &padded.1));
+    let special = (tokens(", add_special_tokens: false"), tokens(""));
+    sandbox.write("cases/special.yaml", case("{text: abc}", &special.0, &special.1));
+    let on_field = |step: String| step.replacen('{', "{on: prompt, ", 1);
+    let (train, serve) = (on_field(special.0), on_field(special.1));
+    sandbox.write("cases/field.yaml", case("{record: {prompt: abc, n: 1}}", &train, &serve));
+    let whole = sandbox.run(&["check", "--no-diagnose", "--report", "json=all.json", "--report", "markdown=all.md"]);
+    assert_eq!(whole.code, 1, "{}", whole.stderr);
+    assert!(whole.stdout.contains("times more the same"), "{}", whole.stdout);
+    let merged = sandbox.run(&["merge", "all.json", "--report", "markdown=merged.md"]);
+    // The last lines say how long it took, and what to do next.
+    let told = |text: &str| -> Vec<String> {
+        let seconds = |line: &&str| !line.ends_with(" s") && !line.starts_with("next:");
+        text.lines().filter(seconds).map(str::to_owned).collect()
+    };
+    assert_eq!(told(&merged.stdout), told(&whole.stdout));
+    assert_eq!(told(&sandbox.read("merged.md")), told(&sandbox.read("all.md")));
+}
+
+#[test]
 fn fail_on_says_which_cases_count() {
     let sandbox = Sandbox::new();
     let case = |serve: &str| {

@@ -145,8 +145,13 @@ pub enum Difference {
     Fields(FieldDifference),
     /// Two lists, item by item.
     Items(ItemDifference),
-    /// A difference of which only the words are known: it was read back from a report.
-    Told(String),
+    /// A difference that was read back from a report: its words, and the tokens of its fields or items.
+    Told {
+        /// The difference in words.
+        words: String,
+        /// Token differences within it, by the name of the field or the number of the item.
+        tokens: Vec<(String, TokenDifference)>,
+    },
     /// One side's library rejects the input.
     Rejected {
         /// The rejection, if the first side rejects.
@@ -236,6 +241,9 @@ pub struct SourceSlice {
 pub struct TokenRow {
     /// Whether both values have the same ids here.
     pub same: bool,
+    /// How many more rows like this one follow it and are left out, as padding has them: the same tokens again, which
+    /// stand for no text.
+    pub repeats: usize,
     /// The first value's tokens; empty where only the second has some.
     pub a: Vec<Token>,
     /// The second value's tokens.
@@ -386,7 +394,7 @@ impl fmt::Display for Difference {
             Self::Time(TimeDifference { a, b, seconds: Some(seconds) }) => write!(f, "{a} against {b}: {seconds} s"),
             Self::Time(TimeDifference { a, b, seconds: None }) => write!(f, "{} {a} against {} {b}", sort(a), sort(b)),
             Self::Fields(fields) => fields.fmt(f),
-            Self::Told(words) => f.write_str(words),
+            Self::Told { words, .. } => f.write_str(words),
             Self::Items(ItemDifference { lengths: (a, b), .. }) if a != b => write!(f, "{a} items against {b}"),
             Self::Items(ItemDifference { items, .. }) => match items.first() {
                 Some((index, first)) => write!(f, "item {index}: {first}"),

@@ -1,6 +1,6 @@
 //! Token differences as the JSON report writes them.
 
-use super::difference::{Difference, Token, TokenDifference};
+use super::difference::{Difference, Token, TokenDifference, TokenRow};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -50,6 +50,9 @@ struct SourceJson<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 struct RowJson<'a> {
     same: bool,
+    /// How many more rows like this one follow it and are left out, as padding has them.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    repeats: usize,
     a: Vec<TokenJson<'a>>,
     b: Vec<TokenJson<'a>>,
 }
@@ -96,7 +99,7 @@ impl<'a> TokenDifferenceJson<'a> {
                 text: &source.text,
                 after: &source.after,
             }),
-            rows: rows.iter().map(|row| RowJson { same: row.same, a: tokens(&row.a), b: tokens(&row.b) }).collect(),
+            rows: rows.iter().map(RowJson::of).collect(),
             unseen: &difference.unseen,
             lengths: [lengths.0, lengths.1],
             inserted: difference.inserted,
@@ -107,6 +110,17 @@ impl<'a> TokenDifferenceJson<'a> {
                 .map(|key| KeyJson { key: key.key, position: key.position, a: &key.a, b: &key.b })
                 .collect(),
         }
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+impl<'a> RowJson<'a> {
+    fn of(row: &'a TokenRow) -> Self {
+        Self { same: row.same, repeats: row.repeats, a: tokens(&row.a), b: tokens(&row.b) }
     }
 }
 

@@ -14,7 +14,7 @@ const BETWEEN: usize = 2;
 /// Rows from the token before the first change on.
 pub(super) fn rows(a: &Tokens, b: &Tokens, changes: &[Change]) -> Vec<TokenRow> {
     let Some(first) = changes.first() else { return Vec::new() };
-    let same = |i: usize, j: usize| TokenRow { same: true, a: vec![token(a, i)], b: vec![token(b, j)] };
+    let same = |i: usize, j: usize| TokenRow { same: true, repeats: 0, a: vec![token(a, i)], b: vec![token(b, j)] };
     let mut rows = Vec::new();
     let (mut i, mut j) = (first.a.start, first.b.start);
     if i > 0 && j > 0 {
@@ -41,11 +41,27 @@ pub(super) fn rows(a: &Tokens, b: &Tokens, changes: &[Change]) -> Vec<TokenRow> 
 fn changed(a: &Tokens, b: &Tokens, change: &Change, rows: &mut Vec<TokenRow>) {
     let tokens = |side: &Tokens, range: Range<usize>| range.map(|index| token(side, index)).collect::<Vec<Token>>();
     let (mut i, mut j) = (change.a.start, change.b.start);
-    while (i < change.a.end || j < change.b.end) && rows.len() < ROWS {
+    while i < change.a.end || j < change.b.end {
         let (next_i, next_j) = together(a, b, change, (i, j));
-        rows.push(TokenRow { same: false, a: tokens(a, i..next_i), b: tokens(b, j..next_j) });
+        let row = TokenRow { same: false, repeats: 0, a: tokens(a, i..next_i), b: tokens(b, j..next_j) };
+        let is_full = rows.len() >= ROWS;
+        match rows.last_mut().filter(|last| is_repeated(last, &row)) {
+            Some(last) => last.repeats += 1,
+            None if is_full => return,
+            None => rows.push(row),
+        }
         (i, j) = (next_i, next_j);
     }
+}
+
+/// Whether a row has the tokens of the one before it, and stands for no text, as padding does.
+fn is_repeated(last: &TokenRow, row: &TokenRow) -> bool {
+    let alike = |x: &Token, y: &Token| {
+        let empty = |token: &Token| token.offset.as_ref().is_none_or(Range::is_empty);
+        x.id == y.id && x.text == y.text && empty(x) && empty(y)
+    };
+    let all = |x: &[Token], y: &[Token]| x.len() == y.len() && x.iter().zip(y).all(|(x, y)| alike(x, y));
+    last.same == row.same && all(&last.a, &row.a) && all(&last.b, &row.b)
 }
 
 /// Where the tokens end that stand for the same stretch of the text; without offsets, one of each.
@@ -105,6 +121,22 @@ mod tests {
                 (true, vec![7], vec![7])
             ]
         );
+    }
+
+    #[test]
+    fn padding_is_one_row() {
+        let padded = |ids: &[i64], padding: usize| {
+            let mut offsets: Vec<_> = (0..ids.len()).map(|n| n..n + 1).collect();
+            offsets.extend(vec![0..0; padding]);
+            Tokens { ids: [ids, &vec![0; padding]].concat(), offsets: Some(offsets), ..Tokens::default() }
+        };
+        let (one, two) = (padded(&[5, 7], 0), padded(&[5, 7], 124));
+        let found = rows(&one, &two, &align(&one.ids, &two.ids));
+        let shown: Vec<_> = found.iter().map(|row| (row.same, row.a.len(), row.b[0].id, row.repeats)).collect();
+        assert_eq!(shown, [(true, 1, 7, 0), (false, 0, 0, 123)]);
+        let (one, two) = (padded(&[5, 7], 100), padded(&[5, 6, 7, 8], 100));
+        let found = rows(&one, &two, &align(&one.ids, &two.ids));
+        assert!(found.len() < ROWS, "{found:?}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! One input's difference in words: measures in natural units, tokens with the text around them, times, fields.
 
 use super::ReportStyle;
-use super::layout::{number, share, wrap};
+use super::layout::{number, share, thousands, wrap};
 use crate::check::InputOutcome;
 use crate::compare::{Comparison, Difference, FieldDifference, Measures, SourceSlice, Token, TokenDifference};
 use crate::value::Time;
@@ -89,17 +89,17 @@ pub fn measures(comparison: &Comparison) -> String {
         ) => parts.push(structural.to_string()),
         Some(Difference::Time(_) | Difference::Tokens(_) | Difference::Text(_)) => {}
         Some(Difference::Fields(fields)) => parts.push(field_names(fields)),
-        Some(Difference::Array(_) | Difference::Told(_)) if max_levels.or(max_abs).is_some() => match max_levels {
+        Some(Difference::Array(_) | Difference::Told { .. }) if max_levels.or(max_abs).is_some() => match max_levels {
             Some(levels) => parts.push(format!("max {} levels", number(levels))),
             None => parts.push(format!("max {}", number(max_abs.unwrap_or_default()))),
         },
-        Some(Difference::Told(words)) => parts.push(words.clone()),
+        Some(Difference::Told { words, .. }) => parts.push(words.clone()),
         Some(Difference::Array(_)) => {}
         Some(Difference::Items(items)) => parts.push(Difference::Items(items.clone()).to_string()),
     }
     let measured = max_levels.or(max_abs).is_some();
     let array = matches!(comparison.difference, Some(Difference::Array(_)));
-    if array || (measured && matches!(comparison.difference, Some(Difference::Told(_)))) {
+    if array || (measured && matches!(comparison.difference, Some(Difference::Told { .. }))) {
         if let Some(mean) = if max_levels.is_some() { mean_levels } else { mean_abs } {
             parts.push(format!("mean {}", number(mean)));
         }
@@ -144,8 +144,10 @@ pub fn place_and_measures(comparison: &Comparison) -> String {
 
 /// The smallest tolerance that would pass, for values that a tolerance can cover.
 pub fn needed(comparison: &Comparison) -> String {
-    let measured_by_size =
-        matches!(comparison.difference, Some(Difference::Array(_) | Difference::Number { .. } | Difference::Told(_)));
+    let measured_by_size = matches!(
+        comparison.difference,
+        Some(Difference::Array(_) | Difference::Number { .. } | Difference::Told { .. })
+    );
     let Some(needed) = comparison.needed.as_deref().filter(|_| measured_by_size) else { return String::new() };
     let metric = ["max_levels", "max_abs"];
     let found = metric.iter().find_map(|name| needed.iter().find(|(metric, _)| metric == name));
@@ -199,6 +201,13 @@ fn write_difference(difference: &Difference, first: &str, second: &str, out: &mu
             if let Some((a, b)) = &fields.order {
                 labelled(out, first, &a.join(", "))?;
                 labelled(out, second, &b.join(", "))?;
+            }
+            Ok(())
+        }
+        Difference::Told { tokens, .. } => {
+            for (name, tokens) in tokens.iter().take(SHOWN) {
+                labelled(out, name, &tokens.to_string())?;
+                write_tokens(tokens, first, second, out)?;
             }
             Ok(())
         }
@@ -257,6 +266,11 @@ fn write_rows(tokens: &TokenDifference, first: &str, second: &str, out: &mut dyn
             let shown = |token: Option<&Token>| token.map_or(String::new(), token_words);
             let line = format!("        {mark} {:9}  {:COLUMN$}  {}", span(a, b, known), shown(a), shown(b));
             writeln!(out, "{}", line.trim_end())?;
+        }
+        match row.repeats {
+            0 => {}
+            1 => writeln!(out, "        {mark} ...        and once more the same")?,
+            more => writeln!(out, "        {mark} ...        and {} times more the same", thousands(more))?,
         }
     }
     Ok(())

@@ -13,6 +13,7 @@ mod junit;
 mod layout;
 mod markdown;
 mod read;
+mod read_tokens;
 mod text;
 mod tokenizer;
 

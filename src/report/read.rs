@@ -1,8 +1,9 @@
 //! A JSON report read back, and several of them as one: what other formats need of it comes back as an [`Outcome`]. The
 //! values themselves are not in a report: differences come back in words.
 
+use super::read_tokens;
 use crate::check::{CaseOutcome, Divergence, Expected, Explanation, InputOutcome, Listed, Outcome, SideOutcome};
-use crate::compare::{Comparison, Difference, Measures, TokenParting, TokenStage, Verdict, metric};
+use crate::compare::{Comparison, Difference, Measures, Verdict, metric};
 use crate::diagnose::{Attempt, Diagnosis, Finding, Proof, REMARKS, SideName, cause};
 use crate::diagnostic::{Diagnostic, Place, Severity, Source, Span};
 use serde_json::{Map, Value as Json, json};
@@ -179,20 +180,13 @@ fn input(position: usize, json: &Json) -> Result<InputOutcome, Diagnostic> {
             train_after: text(&divergence["train_after"]),
             serve_after: text(&divergence["serve_after"]),
             comparison: Box::new(found),
-            parting: parting(divergence),
+            parting: read_tokens::parting(&divergence["stage"], &divergence["comparison"]["tokens"][0]["at_stage"]),
         }),
         moved_at: None,
         error: json["error"].is_object().then(|| problem(&json["error"], Severity::Error)),
         notes: texts(&json["notes"]),
         preview: None,
     })
-}
-
-/// The stage of a tokenizer at which the sides part, with what both have there.
-fn parting(divergence: &Json) -> Option<TokenParting> {
-    let stage = divergence["stage"].as_str().and_then(TokenStage::find)?;
-    let at = &divergence["comparison"]["tokens"][0]["at_stage"];
-    Some(TokenParting { stage, a: text(&at[0]), b: text(&at[1]) })
 }
 
 fn comparison(json: &Json) -> Option<Comparison> {
@@ -202,15 +196,25 @@ fn comparison(json: &Json) -> Option<Comparison> {
         needed.iter().filter_map(known).collect()
     });
     let exact = json["exact"] == true;
-    let told = json["difference"].as_str().map(|words| Difference::Told(words.to_owned()));
     Some(Comparison {
         equal: json["equal"] == true,
         exact,
         measures: measures(json),
         needed,
-        difference: told.or_else(|| (!exact).then(|| Difference::Told(String::new()))),
+        difference: (!exact || json["difference"].is_string()).then(|| difference(json)),
         notes: Vec::new(),
     })
+}
+
+fn difference(json: &Json) -> Difference {
+    let mut tokens = read_tokens::all(&json["tokens"]);
+    match tokens.iter().position(|(field, _)| field.is_none()) {
+        Some(whole) => Difference::Tokens(Box::new(tokens.swap_remove(whole).1)),
+        None => Difference::Told {
+            words: text(&json["difference"]),
+            tokens: tokens.into_iter().filter_map(|(field, tokens)| Some((field?, tokens))).collect(),
+        },
+    }
 }
 
 fn measures(json: &Json) -> Measures {

@@ -4,6 +4,7 @@ use super::table::{Merges, Vocabulary};
 use super::{read_json, read_lines, read_model};
 use crate::diagnostic::Diagnostic;
 use serde_json::{Map, Value as Json};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// The kinds of files that hold a tokenizer.
@@ -56,6 +57,8 @@ pub struct TokenizerFiles {
     pub model: Map<String, Json>,
     /// All of tokenizer.json but the model.
     pub tokenizer: Map<String, Json>,
+    /// Ids of `added_tokens` by their texts.
+    added_ids: HashMap<String, u32>,
     /// The folder's other files of JSON, by name.
     pub beside: Vec<(&'static str, Json)>,
     /// `chat_template.jinja`, which wins over the one in the configuration.
@@ -136,6 +139,12 @@ impl TokenizerFiles {
             read_lines::vocabulary(path, &text, &mut self.vocabulary)?;
         }
         self.vocabulary.index();
+        self.merges.index(&self.vocabulary);
+        let mut ids = HashMap::new();
+        for (id, text, _) in self.added() {
+            ids.entry(text.to_owned()).or_insert(id);
+        }
+        self.added_ids = ids;
         Ok(())
     }
 
@@ -181,8 +190,7 @@ impl TokenizerFiles {
 
     /// The id of a token: an added one, or one of the vocabulary.
     pub(super) fn id(&self, token: &str) -> Option<u32> {
-        let added = self.added().find(|(_, text, _)| *text == token).map(|(id, ..)| id);
-        added.or_else(|| self.vocabulary.id(token))
+        self.added_ids.get(token).copied().or_else(|| self.vocabulary.id(token))
     }
 }
 

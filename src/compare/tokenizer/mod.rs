@@ -144,8 +144,10 @@ pub fn diff(first: &TokenizerFiles, second: &TokenizerFiles) -> Vec<Finding> {
             None => all.push(finding),
         }
     }
-    vocabulary::between(first, second, &mut all);
-    model::between(first, second, &mut all);
+    // The second's tokens as entries of the first's vocabulary.
+    let entries = first.vocabulary.entries_of(&second.vocabulary);
+    vocabulary::between(first, second, &entries, &mut all);
+    model::between(first, second, &entries, &mut all);
     pipeline::between(first, second, &mut all);
     limits::between(first, second, &mut all);
     config::between(first, second, &mut all);

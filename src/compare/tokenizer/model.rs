@@ -28,8 +28,9 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("type", "tok.vocab_or_merges", "how words are cut, in nearly every text"),
 ];
 
-pub(super) fn between(first: &TokenizerFiles, second: &TokenizerFiles, out: &mut Vec<Finding>) {
-    merges(first, second, out);
+/// `entries` are the second's tokens as entries of the first's vocabulary.
+pub(super) fn between(first: &TokenizerFiles, second: &TokenizerFiles, entries: &[u32], out: &mut Vec<Finding>) {
+    merges(first, second, entries, out);
     scores(first, second, out);
     kinds(first, second, out);
     let (a, b) = (&first.model, &second.model);
@@ -89,26 +90,36 @@ impl Hasher for PairHasher {
 
 type Pairs = HashSet<u64, BuildHasherDefault<PairHasher>>;
 
-fn merges(first: &TokenizerFiles, second: &TokenizerFiles, out: &mut Vec<Finding>) {
+/// A pair of entries as one number; what is no entry cannot be equal to another.
+fn word((left, right): (u32, u32)) -> Option<u64> {
+    (left != NOWHERE && right != NOWHERE).then_some(u64::from(left) << 32 | u64::from(right))
+}
+
+/// How many of the pairs are not in another list.
+fn missing(pairs: &[Option<u64>], other: &[Option<u64>]) -> usize {
+    let mut known = Pairs::with_capacity_and_hasher(other.len(), BuildHasherDefault::default());
+    known.extend(other.iter().flatten());
+    pairs.iter().filter(|pair| pair.is_none_or(|pair| !known.contains(&pair))).count()
+}
+
+fn merges(first: &TokenizerFiles, second: &TokenizerFiles, entries: &[u32], out: &mut Vec<Finding>) {
     let (a, b) = (&first.merges, &second.merges);
     if a.is_empty() || b.is_empty() || a.is_same(b) {
         return;
     }
-    // Both as pairs of entries of the first vocabulary; what it lacks cannot be equal.
-    let word = |(left, right): (u32, u32)| {
-        (left != NOWHERE && right != NOWHERE).then_some(u64::from(left) << 32 | u64::from(right))
-    };
-    let (left, right) = rayon::join(|| a.entries(&first.vocabulary), || b.entries(&first.vocabulary));
-    let rank = left.iter().zip(&right).position(|(x, y)| x != y || word(*x).is_none());
-    let rank = rank.unwrap_or(left.len().min(right.len()));
-    let set = |list: &[(u32, u32)]| list.iter().filter_map(|pair| word(*pair)).collect::<Pairs>();
-    let (left_set, right_set) = rayon::join(|| set(&left), || set(&right));
-    let missing = |list: &[(u32, u32)], other: &Pairs| {
-        list.iter().filter(|pair| word(**pair).is_none_or(|word| !other.contains(&word))).count()
-    };
-    let (only_a, only_b) = rayon::join(|| missing(&left, &right_set), || missing(&right, &left_set));
+    // Both as pairs of entries of the first vocabulary. Ranks that hold the same pair are done with.
+    let entry = |number: u32| entries.get(number as usize).copied().unwrap_or(NOWHERE);
+    let left = |rank: usize| a.parts().get(rank).and_then(|pair| word(*pair));
+    let right = |rank: usize| b.parts().get(rank).and_then(|(l, r)| word((entry(*l), entry(*r))));
+    let same = |rank: usize| left(rank).map_or_else(|| a.get(rank) == b.get(rank), |pair| right(rank) == Some(pair));
+    let other_ranks: Vec<usize> = (0..a.len().max(b.len())).filter(|rank| !same(*rank)).collect();
+    let rank = other_ranks.first().copied().unwrap_or_default();
+    let of = |length: usize| other_ranks.iter().copied().filter(move |rank| *rank < length);
+    let lefts: Vec<Option<u64>> = of(a.len()).map(left).collect();
+    let rights: Vec<Option<u64>> = of(b.len()).map(right).collect();
+    let (only_a, only_b) = rayon::join(|| missing(&lefts, &rights), || missing(&rights, &lefts));
     let message = if only_a + only_b == 0 && a.len() == b.len() {
-        let moved = left.iter().zip(&right).filter(|(x, y)| x != y).count();
+        let moved = other_ranks.len();
         format!("the same {} merges, {moved} of them at other ranks, from rank {rank} on", a.len())
     } else {
         format!("{} and {} merges; {only_a} only in the first, {only_b} only in the second", a.len(), b.len())
@@ -175,9 +186,8 @@ pub(super) fn within(files: &TokenizerFiles, out: &mut Vec<Finding>) {
     let dangling: Vec<usize> = if files.merges.is_empty() {
         Vec::new()
     } else {
-        let entries = files.merges.entries(&files.vocabulary);
         let bad = |(_, (left, right)): &(usize, &(u32, u32))| *left == NOWHERE || *right == NOWHERE;
-        entries.iter().enumerate().filter(bad).map(|(rank, _)| rank).collect()
+        files.merges.parts().iter().enumerate().filter(bad).map(|(rank, _)| rank).collect()
     };
     if !dangling.is_empty() {
         let message = format!("{} merges have parts that are no tokens", dangling.len());

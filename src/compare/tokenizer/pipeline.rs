@@ -219,14 +219,15 @@ pub(super) fn within(files: &TokenizerFiles, out: &mut Vec<Finding>) {
     }
     // The configuration of transformers lists added tokens again.
     let decoder = files.config().and_then(|config| config.get("added_tokens_decoder")?.as_object());
+    let own: HashMap<&str, (u32, &Json)> = files.added().map(|(id, token, entry)| (token, (id, entry))).collect();
     let mut details = Vec::new();
     for (id, entry) in decoder.into_iter().flatten() {
         let (Ok(id), Some(text)) = (id.parse::<u32>(), entry.get("content").and_then(Json::as_str)) else { continue };
-        let own = files.added().find(|(_, token, _)| *token == text);
-        if let Some((own, ..)) = own.filter(|(own, ..)| *own != id) {
+        let own = own.get(text);
+        if let Some((own, _)) = own.filter(|(own, _)| *own != id) {
             details.push(format!("\"{}\": id {own} in tokenizer.json, {id}", escape_text(text)));
         }
-        let differing = FLAGS.iter().filter(|name| own.is_some_and(|(.., own)| flag(own, name) != flag(entry, name)));
+        let differing = FLAGS.iter().filter(|name| own.is_some_and(|(_, own)| flag(own, name) != flag(entry, name)));
         let there = |name: &&&str| format!("\"{}\": {name} {}", escape_text(text), flag(entry, name));
         details.extend(differing.map(|name| there(&name)));
     }

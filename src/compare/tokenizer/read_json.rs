@@ -209,8 +209,10 @@ impl<'de> Visitor<'de> for Merge<'_> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        let (left, right) = text.split_once(' ').ok_or_else(|| E::custom(format!("no pair of tokens: {text:?}")))?;
-        self.0.push(left, right);
+        // Parts are short: looking at each byte is faster than a search made for long texts.
+        let space = text.bytes().position(|byte| byte == b' ');
+        let space = space.ok_or_else(|| E::custom(format!("no pair of tokens: {text:?}")))?;
+        self.0.push(&text[..space], &text[space + 1..]);
         Ok(())
     }
 

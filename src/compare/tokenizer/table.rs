@@ -6,16 +6,21 @@
 pub struct Vocabulary {
     text: String,
     entries: Vec<Entry>,
-    /// Open addressing: entry number plus one, 0 where nothing stands.
+    /// Open addressing: entry number plus one in the low bits, the token's hash above them; 0 where nothing stands.
     slots: Vec<u32>,
+    /// The bits of a slot that hold the entry.
+    entry_bits: u32,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Entry {
     start: u32,
     end: u32,
     id: u32,
 }
+
+/// So many tokens are looked up at a time.
+const BLOCK: usize = 32;
 
 /// Marks what is not in a vocabulary.
 pub(super) const NOWHERE: u32 = u32::MAX;
@@ -47,6 +52,10 @@ impl Vocabulary {
         &self.text[entry.start as usize..entry.end as usize]
     }
 
+    fn bytes(&self, entry: Entry) -> &[u8] {
+        &self.text.as_bytes()[entry.start as usize..entry.end as usize]
+    }
+
     /// The token and the id of an entry.
     pub fn entry(&self, number: usize) -> (&str, u32) {
         let entry = self.entries[number];
@@ -61,30 +70,75 @@ impl Vocabulary {
     /// Makes tokens findable; a later token of the same text counts, as in a map.
     pub(super) fn index(&mut self) {
         let size = (self.entries.len() * 2 + 1).next_power_of_two();
-        let mut slots = vec![0u32; size];
-        for (number, entry) in self.entries.iter().enumerate() {
-            let token = self.slice(*entry);
-            let mut at = hash(token.as_bytes()) as usize & (size - 1);
-            while slots[at] != 0 && self.slice(self.entries[slots[at] as usize - 1]) != token {
-                at = (at + 1) & (size - 1);
-            }
-            slots[at] = number as u32 + 1;
+        self.entry_bits = (self.entries.len() as u32 + 1).next_power_of_two() - 1;
+        self.slots = vec![0u32; size];
+        for number in 0..self.entries.len() {
+            let token = self.bytes(self.entries[number]);
+            let hash = hash(token);
+            let at = self.slot(token, hash);
+            self.slots[at] = (number as u32 + 1) | self.mark(hash);
         }
-        self.slots = slots;
     }
 
     /// The number of a token's entry.
     pub(super) fn find(&self, token: &str) -> Option<usize> {
-        let mask = self.slots.len().checked_sub(1)?;
-        let mut at = hash(token.as_bytes()) as usize & mask;
-        while self.slots[at] != 0 {
-            let number = self.slots[at] as usize - 1;
-            if self.slice(self.entries[number]) == token {
-                return Some(number);
+        let [found] = self.find_block(&[token.as_bytes()]);
+        (found != NOWHERE).then_some(found as usize)
+    }
+
+    /// The numbers of a block of tokens' entries, or [`NOWHERE`]. Each step is done for all of them before the next, so
+    /// that the waits for memory overlap.
+    fn find_block<const N: usize>(&self, tokens: &[&[u8]; N]) -> [u32; N] {
+        let (mut hashes, mut slots, mut found) = ([0; N], [0; N], [NOWHERE; N]);
+        if self.slots.is_empty() {
+            return found;
+        }
+        for n in 0..N {
+            hashes[n] = hash(tokens[n]);
+            slots[n] = self.slots[hashes[n] as usize & (self.slots.len() - 1)] & self.entry_bits;
+        }
+        let mut entries = [Entry::default(); N];
+        for n in 0..N {
+            entries[n] = self.entries.get(slots[n].wrapping_sub(1) as usize).copied().unwrap_or_default();
+        }
+        for n in 0..N {
+            let here = slots[n] != 0 && self.bytes(entries[n]) == tokens[n];
+            let slot = if here { slots[n] } else { self.slots[self.slot(tokens[n], hashes[n])] & self.entry_bits };
+            found[n] = slot.wrapping_sub(1);
+        }
+        found
+    }
+
+    /// Bits of the hash that stand beside the entry: they tell most other tokens apart without reading them.
+    fn mark(&self, hash: u64) -> u32 {
+        (hash >> 32) as u32 & !self.entry_bits
+    }
+
+    /// Where a token stands, or would stand.
+    fn slot(&self, token: &[u8], hash: u64) -> usize {
+        let (mask, mark) = (self.slots.len() - 1, self.mark(hash));
+        let mut at = hash as usize & mask;
+        loop {
+            let slot = self.slots[at];
+            let is_marked = slot & !self.entry_bits == mark;
+            if slot == 0 || is_marked && self.bytes(self.entries[(slot & self.entry_bits) as usize - 1]) == token {
+                return at;
             }
             at = (at + 1) & mask;
         }
-        None
+    }
+
+    /// For each entry of another vocabulary the entry here that holds the same token, or [`NOWHERE`].
+    pub(super) fn entries_of(&self, other: &Self) -> Vec<u32> {
+        let mut found = Vec::with_capacity(other.len());
+        for block in other.entries.chunks(BLOCK) {
+            let mut tokens: [&[u8]; BLOCK] = [&[]; BLOCK];
+            for (token, entry) in tokens.iter_mut().zip(block) {
+                *token = other.bytes(*entry);
+            }
+            found.extend(&self.find_block(&tokens)[..block.len()]);
+        }
+        found
     }
 
     /// Whether both hold the same tokens with the same ids in the same order.
@@ -96,17 +150,29 @@ impl Vocabulary {
     }
 }
 
-/// Eight bytes at a time, multiplied and turned; good enough for tables, and fast.
+/// Eight bytes at a time, multiplied to twice the width and folded; good enough for tables, and fast.
 fn hash(bytes: &[u8]) -> u64 {
-    const FACTOR: u64 = 0x517c_c1b7_2722_0a95;
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let fold = |word: u64| {
+        let product = u128::from(word) * u128::from(FACTOR);
+        product as u64 ^ (product >> 64) as u64
+    };
+    let part = |range: std::ops::Range<usize>| bytes[range].iter().rev().fold(0, |word, b| word << 8 | u64::from(*b));
     let mut hash = bytes.len() as u64;
-    let mut mix = |word: u64| hash = (hash.rotate_left(5) ^ word).wrapping_mul(FACTOR);
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        mix(chunk.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)));
+    let (words, rest) = bytes.as_chunks::<8>();
+    for word in words {
+        hash = fold(hash ^ u64::from_le_bytes(*word));
     }
-    mix(chunks.remainder().iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)));
-    hash ^ hash >> 29
+    let last = match (rest.len(), bytes.last_chunk::<8>()) {
+        (0, _) => 0,
+        // Some bytes once more: that is faster than to take fewer.
+        (_, Some(last)) => u64::from_le_bytes(*last),
+        (length, None) => match rest.first_chunk::<4>().zip(rest.last_chunk::<4>()) {
+            Some((first, last)) => u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)),
+            None => part(0..length),
+        },
+    };
+    fold(hash.rotate_left(32) ^ last ^ FACTOR)
 }
 
 /// Merges in the order of their ranks.
@@ -115,6 +181,8 @@ pub struct Merges {
     text: String,
     /// Start, middle and end of each pair.
     pairs: Vec<(u32, u32, u32)>,
+    /// Each part as the number of its entry in the vocabulary, or [`NOWHERE`].
+    parts: Vec<(u32, u32)>,
 }
 
 impl Merges {
@@ -143,14 +211,24 @@ impl Merges {
         Some((&self.text[start as usize..middle as usize], &self.text[middle as usize..end as usize]))
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        (0..self.len()).filter_map(|rank| self.get(rank))
+    /// Looks the parts up in the vocabulary.
+    pub(super) fn index(&mut self, vocabulary: &Vocabulary) {
+        let text = self.text.as_bytes();
+        self.parts = Vec::with_capacity(self.len());
+        for block in self.pairs.chunks(BLOCK / 2) {
+            let mut tokens: [&[u8]; BLOCK] = [&[]; BLOCK];
+            for (n, (start, middle, end)) in block.iter().enumerate() {
+                tokens[2 * n] = &text[*start as usize..*middle as usize];
+                tokens[2 * n + 1] = &text[*middle as usize..*end as usize];
+            }
+            let found = vocabulary.find_block(&tokens);
+            self.parts.extend(found.as_chunks::<2>().0[..block.len()].iter().map(|[left, right]| (*left, *right)));
+        }
     }
 
-    /// Each part as the number of its entry in a vocabulary, or [`NOWHERE`].
-    pub(super) fn entries(&self, vocabulary: &Vocabulary) -> Vec<(u32, u32)> {
-        let number = |part: &str| vocabulary.find(part).map_or(NOWHERE, |number| number as u32);
-        self.iter().map(|(left, right)| (number(left), number(right))).collect()
+    /// Each part as the number of its entry in the vocabulary that the merges were indexed with, or [`NOWHERE`].
+    pub(super) fn parts(&self) -> &[(u32, u32)] {
+        &self.parts
     }
 
     pub(super) fn is_same(&self, other: &Self) -> bool {
@@ -178,7 +256,13 @@ mod tests {
         );
         let mut merges = Merges::default();
         merges.push("token number 1", "nowhere at all");
-        assert_eq!(merges.entries(&vocabulary), [(1, NOWHERE)]);
+        merges.index(&vocabulary);
+        assert_eq!(merges.parts(), [(1, NOWHERE)]);
         assert_eq!(merges.get(0), Some(("token number 1", "nowhere at all")));
+        let mut other = Vocabulary::default();
+        for token in ["token number 3", "token number 4", "new", "token number 2"] {
+            other.push(token, 0);
+        }
+        assert_eq!(vocabulary.entries_of(&other), [3, 4, NOWHERE, 2]);
     }
 }

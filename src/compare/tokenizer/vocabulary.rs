@@ -1,6 +1,6 @@
 //! Tokens and their ids.
 
-use super::table::Vocabulary;
+use super::table::{NOWHERE, Vocabulary};
 use super::{Finding, Part, TokenizerFiles};
 use crate::compare::text::escape_text;
 use std::collections::HashMap;
@@ -20,24 +20,27 @@ fn named(vocabulary: &Vocabulary, numbers: &[usize]) -> String {
 /// A token with another id: the number of its entry, and both ids.
 type Moved = (usize, u32, u32);
 
-pub(super) fn between(first: &TokenizerFiles, second: &TokenizerFiles, out: &mut Vec<Finding>) {
+/// `entries` are the second's tokens as entries of the first's vocabulary.
+pub(super) fn between(first: &TokenizerFiles, second: &TokenizerFiles, entries: &[u32], out: &mut Vec<Finding>) {
     let (a, b) = (&first.vocabulary, &second.vocabulary);
     if a.is_same(b) {
         return;
     }
-    let lookup = || -> (Vec<usize>, Vec<Moved>) {
-        let (mut removed, mut moved) = (Vec::new(), Vec::new());
-        for (number, (token, id)) in a.iter().enumerate() {
-            match b.id(token) {
-                None => removed.push(number),
-                Some(other) if other != id => moved.push((number, id, other)),
-                Some(_) => {}
-            }
+    // The other way round; of a token that the second has twice, the later counts.
+    let mut back = vec![NOWHERE; a.len()];
+    for (number, entry) in entries.iter().enumerate().filter(|(_, entry)| **entry != NOWHERE) {
+        back[*entry as usize] = number as u32;
+    }
+    let (mut removed, mut moved): (Vec<usize>, Vec<Moved>) = (Vec::new(), Vec::new());
+    for (number, (token, id)) in a.iter().enumerate() {
+        let other = if back[number] == NOWHERE { b.find(token) } else { Some(back[number] as usize) };
+        match other.map(|other| b.entry(other).1) {
+            None => removed.push(number),
+            Some(other) if other != id => moved.push((number, id, other)),
+            Some(_) => {}
         }
-        (removed, moved)
-    };
-    let back = || b.iter().enumerate().filter(|(_, (token, _))| a.find(token).is_none()).map(|(n, _)| n).collect();
-    let ((removed, mut moved), added): ((Vec<usize>, Vec<Moved>), Vec<usize>) = rayon::join(lookup, back);
+    }
+    let added: Vec<usize> = (0..b.len()).filter(|number| entries[*number] == NOWHERE).collect();
     let shared = a.len() - removed.len();
     if !removed.is_empty() || !added.is_empty() {
         out.push(exchanged(first, second, &removed, &added));

@@ -36,8 +36,10 @@ pub struct TokenizeRequest {
     pub strip_accents: Option<bool>,
     /// Whether Chinese characters are split one by one.
     pub chinese_chars: Option<bool>,
-    /// Which of several implementations: `fast` or `slow`.
+    /// Which of several implementations: `fast` or `slow`; a class of transformers that wraps the library.
     pub implementation: Option<String>,
+    /// Whether a class of transformers does as it did before it was corrected.
+    pub legacy: Option<bool>,
     /// Words of more characters are unknown.
     pub max_word_chars: Option<usize>,
     /// Whether the beginning-of-text token is put first.

@@ -30,6 +30,7 @@ pub mod time_rows;
 pub mod time_text;
 pub mod token_limits;
 pub mod token_pipeline;
+pub mod token_trie;
 pub mod unicode;
 pub mod window;
 pub mod wire;

@@ -36,12 +36,24 @@ pub struct Frame {
     pub before: Vec<Token>,
     /// Between the two.
     pub between: Vec<Token>,
+    /// Before the second text, with its segment id.
+    pub before_second: Vec<Token>,
     /// After the last.
     pub after: Vec<Token>,
+    /// Whether `between` and `after` are left out where the text before them ends with the same id already.
+    pub once: bool,
     /// The segment id of the second text and what follows it.
     pub pair_type: i64,
     /// What fills up.
     pub pad: Token,
+}
+
+impl Frame {
+    /// Nothing stands around the texts.
+    pub fn bare(pad: Token) -> Self {
+        let none = Vec::new;
+        Self { before: none(), between: none(), before_second: none(), after: none(), once: false, pair_type: 0, pad }
+    }
 }
 
 /// Cuts, frames and fills up. `name` gives the text of an id.
@@ -53,7 +65,7 @@ pub fn finish(
     source: &str,
     name: impl Fn(u32) -> Option<String>,
 ) -> Value {
-    let between = if second.is_some() { frame.between.len() } else { 0 };
+    let between = if second.is_some() { frame.between.len() + frame.before_second.len() } else { 0 };
     let added = frame.before.len() + between + frame.after.len();
     if let (Some(max_length), false) = (limits.max_length, limits.truncation == Some(Truncation::None)) {
         let Some(room) = max_length.checked_sub(added) else {
@@ -64,14 +76,21 @@ pub fn finish(
     }
     let mut all: Vec<(Token, i64)> = Vec::with_capacity(first.len() + added);
     all.extend(frame.before.iter().cloned().chain(first).map(|token| (token, 0)));
+    let closing = |tokens: &[Token], last: Option<&Token>| -> Vec<Token> {
+        let there = tokens.len() == 1 && last.is_some_and(|last| last.id == tokens[0].id);
+        if frame.once && there { Vec::new() } else { tokens.to_vec() }
+    };
     let last_type = if let Some(second) = second {
-        all.extend(frame.between.iter().cloned().map(|token| (token, 0)));
-        all.extend(second.into_iter().map(|token| (token, frame.pair_type)));
+        let between = closing(&frame.between, all.last().map(|(token, _)| token));
+        all.extend(between.into_iter().map(|token| (token, 0)));
+        let second = frame.before_second.iter().cloned().chain(second);
+        all.extend(second.map(|token| (token, frame.pair_type)));
         frame.pair_type
     } else {
         0
     };
-    all.extend(frame.after.iter().cloned().map(|token| (token, last_type)));
+    let after = closing(&frame.after, all.last().map(|(token, _)| token));
+    all.extend(after.into_iter().map(|token| (token, last_type)));
     Value::Tokens(Box::new(filled(all, frame, limits, source, name)))
 }
 

@@ -2,13 +2,14 @@
 
 use super::model::{Algorithm, Kind, Model};
 use super::normalize::{MARK, Normalized, normalize};
+use super::wrapper::{Class, Wrapper};
 use super::{bpe, unigram};
 use crate::diagnostic::Diagnostic;
 use crate::engines::capability::{Encoder, SpecialInText, Tokenize, TokenizeRequest};
 use crate::engines::kernel::loaded::{Content, Loading, Shelf};
 use crate::engines::kernel::token_limits::{Frame, Token, finish};
 use crate::value::{TokenStages, Value};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 pub(super) struct SpTokenize;
 
@@ -16,16 +17,22 @@ static SHELF: LazyLock<Shelf<Model>> = LazyLock::new(Shelf::default);
 
 impl Tokenize for SpTokenize {
     fn takes(&self) -> &'static [&'static str] {
-        &["file", "add_bos", "add_eos", "prefix_space", "special_in_text", "special_tokens"]
+        &["file", "add_bos", "add_eos", "prefix_space", "special_in_text", "special_tokens", "implementation", "legacy"]
     }
 
     fn prepare(&self, request: &TokenizeRequest) -> Result<Arc<dyn Encoder>, Diagnostic> {
         let Some(file) = &request.file else {
             return Err(Diagnostic::error("tokenize.files", "sentencepiece takes a `file`: a .model"));
         };
+        let class = class(request)?;
         let content = Content::read(file)?;
-        let key = format!("{} {:?}", content.digest, request.prefix_space);
-        let prefix = request.prefix_space;
+        // A wrapper that is no longer legacy puts the space in front by itself.
+        let prefix = match class {
+            Some(_) if request.legacy == Some(false) => Some(false),
+            Some(_) => None,
+            None => request.prefix_space,
+        };
+        let key = format!("{} {prefix:?}", content.digest);
         let described = TokenizeRequest { file: None, ..request.clone() };
         let model = SHELF.get(&key, move || {
             let mut model = Model::read(&content.bytes).map_err(|what| bad_file(&content, &what))?;
@@ -34,7 +41,21 @@ impl Tokenize for SpTokenize {
             }
             Ok(model)
         });
-        Ok(Arc::new(SpEncoder { model, request: request.clone(), key: format!("sentencepiece {key} {described:?}") }))
+        let key = format!("sentencepiece {key} {described:?}");
+        Ok(Arc::new(SpEncoder { model, class, wrapper: OnceLock::new(), request: request.clone(), key }))
+    }
+}
+
+/// The class of transformers around the library, if one is named.
+fn class(request: &TokenizeRequest) -> Result<Option<Class>, Diagnostic> {
+    match request.implementation.as_deref() {
+        None => Ok(None),
+        Some("T5Tokenizer") => Ok(Some(Class::T5)),
+        Some("LlamaTokenizer") => Ok(Some(Class::Llama)),
+        Some(other) => {
+            Err(Diagnostic::error("tokenize.implementation", format!("sentencepiece has no implementation {other}"))
+                .hint("T5Tokenizer and LlamaTokenizer are classes around it; without one it is the library itself"))
+        }
     }
 }
 
@@ -52,6 +73,8 @@ fn bad_file(content: &Content, what: &str) -> Diagnostic {
 
 struct SpEncoder {
     model: Loading<Model>,
+    class: Option<Class>,
+    wrapper: OnceLock<Wrapper>,
     request: TokenizeRequest,
     key: String,
 }
@@ -70,16 +93,7 @@ impl Encoder for SpEncoder {
         }
         let first = self.tokens(model, text);
         let second = pair.map(|pair| self.tokens(model, pair));
-        let special =
-            |id: Option<i32>| id.map(|id| Token::special(i64::from(id), model.pieces[id as usize].text.clone()));
-        let wants = self.request.add_special_tokens != Some(false);
-        let frame = Frame {
-            before: special(model.bos.filter(|_| wants && self.request.add_bos == Some(true))).into_iter().collect(),
-            between: Vec::new(),
-            after: special(model.eos.filter(|_| wants && self.request.add_eos == Some(true))).into_iter().collect(),
-            pair_type: 0,
-            pad: special(model.pad).unwrap_or_else(|| Token::special(0, model.pieces[0].text.clone())),
-        };
+        let frame = self.wrapper(model).map_or_else(|| self.frame(model), |wrapper| wrapper.frame(&self.request));
         let name = |id: u32| model.pieces.get(id as usize).map(|piece| piece.text.clone());
         Ok(finish(first, second, &frame, &self.request.limits, text, name))
     }
@@ -93,6 +107,23 @@ impl Encoder for SpEncoder {
 }
 
 impl SpEncoder {
+    fn wrapper(&self, model: &Model) -> Option<&Wrapper> {
+        self.class.map(|class| self.wrapper.get_or_init(|| Wrapper::new(class, &self.request, model)))
+    }
+
+    /// The library puts nothing around a text unless it is told to.
+    fn frame(&self, model: &Model) -> Frame {
+        let special =
+            |id: Option<i32>| id.map(|id| Token::special(i64::from(id), model.pieces[id as usize].text.clone()));
+        let wants = self.request.add_special_tokens != Some(false);
+        let pad = special(model.pad).unwrap_or_else(|| Token::special(0, model.pieces[0].text.clone()));
+        Frame {
+            before: special(model.bos.filter(|_| wants && self.request.add_bos == Some(true))).into_iter().collect(),
+            after: special(model.eos.filter(|_| wants && self.request.add_eos == Some(true))).into_iter().collect(),
+            ..Frame::bare(pad)
+        }
+    }
+
     /// The next special token in a text: where it starts, its text, its id. The longest of those that start there.
     fn next<'a>(&'a self, model: &'a Model, text: &str) -> Option<(usize, &'a str, i64)> {
         let given = self.request.special_tokens.iter().flatten();
@@ -106,6 +137,9 @@ impl SpEncoder {
     /// The library reads special tokens as ordinary text. Wrappers that recognise them encode what lies between each by
     /// itself, so that every part gets its own space in front.
     fn tokens(&self, model: &Model, text: &str) -> Vec<Token> {
+        if let Some(wrapper) = self.wrapper(model) {
+            return wrapper.tokens(model, text);
+        }
         if self.request.special_in_text != Some(SpecialInText::Recognised) {
             return tokens(model, text);
         }
@@ -126,7 +160,7 @@ impl SpEncoder {
     }
 }
 
-fn tokens(model: &Model, text: &str) -> Vec<Token> {
+pub(super) fn tokens(model: &Model, text: &str) -> Vec<Token> {
     let normalized = normalize(model, text);
     let path = match model.algorithm {
         Algorithm::Unigram => unigram::encode(model, &normalized.text),

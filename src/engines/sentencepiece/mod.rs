@@ -6,6 +6,7 @@ mod encode;
 mod model;
 mod normalize;
 mod unigram;
+mod wrapper;
 
 use super::Engine;
 use super::capability::Tokenize;
@@ -24,8 +25,13 @@ static META: Meta = Meta {
         Tokens\n\
         `file` is a .model. Like the library, it puts no special tokens around the text unless `add_bos` or `add_eos` asks \
         for them, and reads control symbols that stand in the text as ordinary text; `special_in_text: recognise` takes them for \
-        tokens and encodes each part between them by itself, as the slow tokenizers of transformers (legacy) do. Unknown characters in a row are one \
-        token, unless the model falls back to bytes.\n\n\
+        tokens and encodes each part between them by itself. Unknown characters in a row are one token, unless the model falls \
+        back to bytes.\n\n\
+        Classes of transformers\n\
+        `implementation: T5Tokenizer` and `LlamaTokenizer` are the slow classes of transformers 4.57: added tokens that stand in \
+        the text, the sentinels <extra_id_0> to <extra_id_99> with the white space beside them, </s> after a text or <s> \
+        before it. `legacy: true`, their default, gives every part between added tokens its own space in front; `legacy: false` \
+        only the text as a whole.\n\n\
         Where conversions differ\n\
         A tokenizer.json that was converted from a .model strips tabs and line ends at the end, applies the map of \
         characters to whole graphemes, and may put its space elsewhere.\n\n\

@@ -111,7 +111,7 @@ impl Encoder for TiktokenEncoder {
             Err(rejected) => return Ok(rejected),
         };
         let pad = Token::special(0, name(ranks, 0));
-        let frame = Frame { before: Vec::new(), between: Vec::new(), after: Vec::new(), pair_type: 0, pad };
+        let frame = Frame::bare(pad);
         Ok(finish(first, second, &frame, &self.request.limits, text, |id| Some(name(ranks, id))))
     }
 

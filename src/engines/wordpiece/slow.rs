@@ -59,7 +59,7 @@ impl Encoder for SlowEncoder {
             between: around("[SEP]"),
             after: around("[SEP]"),
             pair_type: 1,
-            pad: vocabulary.special("[PAD]"),
+            ..Frame::bare(vocabulary.special("[PAD]"))
         };
         let (first, second) = (self.tokens(vocabulary, text), pair.map(|pair| self.tokens(vocabulary, pair)));
         let name = |id: u32| vocabulary.texts.get(id as usize).cloned();

@@ -52,6 +52,10 @@ impl Tokenize for WpTokenize {
         let (Some(path), None) = (request.vocab.as_ref().or(request.file.as_ref()), request.merges.as_ref()) else {
             return Err(Diagnostic::error("tokenize.files", "wordpiece takes `vocab`: a vocab.txt"));
         };
+        if let Some(other @ ("T5Tokenizer" | "LlamaTokenizer")) = request.implementation.as_deref() {
+            let message = format!("{other} is built on sentencepiece, not on wordpiece");
+            return Err(Diagnostic::error("tokenize.implementation", message).hint("wordpiece has `fast` and `slow`"));
+        }
         let content = Content::read(path)?;
         let options = Options {
             lowercase: request.lowercase.unwrap_or(true),

@@ -98,9 +98,10 @@ static PARAMS: &[Param] = &[
     Param { name: "chinese_chars", kind: Kind::Boolean, summary: "whether Chinese characters are split one by one" },
     Param {
         name: "implementation",
-        kind: Kind::Choice(&["fast", "slow"]),
-        summary: "which BertTokenizer; default: fast",
+        kind: Kind::Choice(&["fast", "slow", "T5Tokenizer", "LlamaTokenizer"]),
+        summary: "fast or slow BertTokenizer; or a slow class around sentencepiece",
     },
+    Param { name: "legacy", kind: Kind::Boolean, summary: "T5Tokenizer and LlamaTokenizer; default: true" },
     Param { name: "max_word_chars", kind: Kind::Positive, summary: "longer words are unknown; default: 100" },
     Param { name: "add_bos", kind: Kind::Boolean, summary: "whether the beginning-of-text token is put first" },
     Param { name: "add_eos", kind: Kind::Boolean, summary: "whether the end-of-text token is put last" },
@@ -163,6 +164,7 @@ fn request(settings: &Settings) -> Result<TokenizeRequest, Diagnostic> {
         strip_accents: settings.boolean("strip_accents")?,
         chinese_chars: settings.boolean("chinese_chars")?,
         implementation: settings.text("implementation")?.map(str::to_owned),
+        legacy: settings.boolean("legacy")?,
         max_word_chars: settings.positive("max_word_chars")?,
         add_bos: settings.boolean("add_bos")?,
         add_eos: settings.boolean("add_eos")?,
@@ -343,6 +345,17 @@ fn variations(settings: &Settings) -> Vec<Variation> {
             "special_in_text",
             text(if is("special_in_text", "text") { "recognise" } else { "text" }),
         );
+    }
+    if is("engine", "sentencepiece") {
+        for prefix in [true, false] {
+            vary("tok.prefix_space", "prefix_space", Some(Argument::Boolean(prefix)));
+        }
+        if settings.get("implementation").is_some() {
+            vary("tok.prefix_space", "legacy", Some(Argument::Boolean(is("legacy", "false"))));
+        }
+        for name in ["recognise", "text"] {
+            vary("tok.special_tokens", "special_in_text", text(name));
+        }
     }
     all
 }
