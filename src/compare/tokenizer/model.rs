@@ -4,9 +4,9 @@ use super::pipeline::brief;
 use super::table::{Merges, NOWHERE};
 use super::{Finding, Kind, Part, TokenizerFiles};
 use crate::compare::text::escape_text;
+use crate::engines::kernel::fast_hash::FastHash;
 use serde_json::Value as Json;
 use std::collections::HashSet;
-use std::hash::{BuildHasherDefault, Hasher};
 
 /// Fields of a model: the cause that another value stands for, and what it changes.
 const FIELDS: &[(&str, &str, &str)] = &[
@@ -68,27 +68,7 @@ fn shown(value: &Json) -> String {
     if value.is_null() { "off".to_owned() } else { brief(value) }
 }
 
-/// Pairs of entry numbers are spread well enough by one multiplication.
-#[derive(Default)]
-struct PairHasher(u64);
-
-impl Hasher for PairHasher {
-    fn finish(&self) -> u64 {
-        self.0 ^ self.0 >> 32
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-}
-
-type Pairs = HashSet<u64, BuildHasherDefault<PairHasher>>;
+type Pairs = HashSet<u64, FastHash>;
 
 /// A pair of entries as one number; what is no entry cannot be equal to another.
 fn word((left, right): (u32, u32)) -> Option<u64> {
@@ -97,7 +77,7 @@ fn word((left, right): (u32, u32)) -> Option<u64> {
 
 /// How many of the pairs are not in another list.
 fn missing(pairs: &[Option<u64>], other: &[Option<u64>]) -> usize {
-    let mut known = Pairs::with_capacity_and_hasher(other.len(), BuildHasherDefault::default());
+    let mut known = Pairs::with_capacity_and_hasher(other.len(), FastHash::default());
     known.extend(other.iter().flatten());
     pairs.iter().filter(|pair| pair.is_none_or(|pair| !known.contains(&pair))).count()
 }

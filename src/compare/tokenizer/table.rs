@@ -1,6 +1,8 @@
 //! Tokens and merges as compact tables: one text that holds them all, so that 128,000 of them are read without as many
 //! small allocations.
 
+use crate::engines::kernel::fast_hash::hash;
+
 /// Tokens with their ids, in the file's order.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
@@ -148,31 +150,6 @@ impl Vocabulary {
             && self.entries.len() == other.entries.len()
             && self.entries.iter().zip(&other.entries).all(|(a, b)| same(a, b))
     }
-}
-
-/// Eight bytes at a time, multiplied to twice the width and folded; good enough for tables, and fast.
-fn hash(bytes: &[u8]) -> u64 {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    let fold = |word: u64| {
-        let product = u128::from(word) * u128::from(FACTOR);
-        product as u64 ^ (product >> 64) as u64
-    };
-    let part = |range: std::ops::Range<usize>| bytes[range].iter().rev().fold(0, |word, b| word << 8 | u64::from(*b));
-    let mut hash = bytes.len() as u64;
-    let (words, rest) = bytes.as_chunks::<8>();
-    for word in words {
-        hash = fold(hash ^ u64::from_le_bytes(*word));
-    }
-    let last = match (rest.len(), bytes.last_chunk::<8>()) {
-        (0, _) => 0,
-        // Some bytes once more: that is faster than to take fewer.
-        (_, Some(last)) => u64::from_le_bytes(*last),
-        (length, None) => match rest.first_chunk::<4>().zip(rest.last_chunk::<4>()) {
-            Some((first, last)) => u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)),
-            None => part(0..length),
-        },
-    };
-    fold(hash.rotate_left(32) ^ last ^ FACTOR)
 }
 
 /// Merges in the order of their ranks.

@@ -74,6 +74,8 @@ impl TextRules {
 pub enum Lowercase {
     /// By the full mapping: U+0130 gives two characters, a sigma that ends a word its final form.
     Full,
+    /// By the full mapping; where a word ends is told by Java's own rules.
+    FullByJavaWords,
     /// Character by character, one for one.
     Simple,
 }

@@ -10,7 +10,7 @@ pub(super) const RULES: TextRules = TextRules {
     release: "Java 17",
     unicode: UnicodeVersion::V13,
     forms: ALL_FORMS,
-    lowercase: Some(Lowercase::Full),
+    lowercase: Some(Lowercase::FullByJavaWords),
     casefold: None,
     accents: &[("block", BLOCK)],
     trim: &[("trim", Blank::UpToSpace), ("strip", Blank::Breaking)],

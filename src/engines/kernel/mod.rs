@@ -1,6 +1,7 @@
 //! Arithmetic that several libraries share: decoders, weight tables, time zone rules. No library is named here.
 
 pub mod affine;
+pub mod attention_mask;
 pub mod base64;
 pub mod byte_letters;
 pub mod cast;
@@ -9,11 +10,13 @@ pub mod civil;
 pub mod decode;
 pub mod duration;
 pub mod epoch;
+pub mod fast_hash;
 pub mod fields;
 pub mod fixed_point;
 pub mod float_pass;
 pub mod gray;
 pub mod interpolate;
+pub mod java_lowercase;
 pub mod loaded;
 pub mod nearest;
 pub mod orient;

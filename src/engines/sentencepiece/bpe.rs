@@ -16,12 +16,12 @@ struct Symbol {
     frozen: bool,
 }
 
-/// Two neighbours that make a piece.
+/// Two neighbours that make a piece. Kept small: moving pairs about is a good part of the work.
 struct Pair {
     score: f32,
-    left: usize,
-    right: usize,
-    size: usize,
+    left: u32,
+    right: u32,
+    size: u32,
 }
 
 impl Ord for Pair {
@@ -99,7 +99,7 @@ impl<'a> Merger<'a> {
             return;
         };
         let score = self.model.pieces[id as usize].score;
-        self.agenda.push(Pair { score, left, right, size: whole.len() });
+        self.agenda.push(Pair { score, left: left as u32, right: right as u32, size: whole.len() as u32 });
         if kind == Kind::Unused {
             let parts = (&self.text[first.range.clone()], &self.text[second.range.clone()]);
             self.parts.insert(whole, parts);
@@ -114,22 +114,23 @@ impl<'a> Merger<'a> {
 
     fn merge(&mut self) {
         while let Some(top) = self.agenda.pop() {
-            let (left, right) = (&self.symbols[top.left].range, &self.symbols[top.right].range);
-            if left.is_empty() || right.is_empty() || left.len() + right.len() != top.size {
+            let (left, right, size) = (top.left as usize, top.right as usize, top.size as usize);
+            let (first, second) = (&self.symbols[left].range, &self.symbols[right].range);
+            if first.is_empty() || second.is_empty() || first.len() + second.len() != size {
                 continue;
             }
-            let (end, next) = (right.end, self.symbols[top.right].next);
-            self.symbols[top.left].range.end = end;
-            self.symbols[top.left].next = next;
-            self.symbols[top.right].range = end..end;
+            let (end, next) = (second.end, self.symbols[right].next);
+            self.symbols[left].range.end = end;
+            self.symbols[left].next = next;
+            self.symbols[right].range = end..end;
             if let Some(next) = next {
-                self.symbols[next].previous = Some(top.left);
+                self.symbols[next].previous = Some(left);
             }
-            if let Some(previous) = self.symbols[top.left].previous {
-                self.offer(previous, top.left);
+            if let Some(previous) = self.symbols[left].previous {
+                self.offer(previous, left);
             }
             if let Some(next) = next {
-                self.offer(top.left, next);
+                self.offer(left, next);
             }
         }
     }

@@ -5,6 +5,7 @@ mod charsmap;
 mod encode;
 mod model;
 mod normalize;
+mod trie;
 mod unigram;
 mod wrapper;
 

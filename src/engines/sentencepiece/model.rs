@@ -1,6 +1,8 @@
 //! A `.model` file: pieces with scores and types, and what the trainer and the normalizer noted.
 
 use super::charsmap::Charsmap;
+use super::trie::PieceTrie;
+use crate::engines::kernel::fast_hash::FastHash;
 use crate::engines::kernel::wire::{Field, Fields};
 use std::collections::HashMap;
 
@@ -58,13 +60,15 @@ pub(super) struct Model {
     pub(super) eos: Option<i32>,
     pub(super) pad: Option<i32>,
     /// Ids of the pieces that a text can contain.
-    pub(super) ids: HashMap<String, i32>,
+    pub(super) ids: HashMap<String, i32, FastHash>,
     /// Ids of the bytes, where the model falls back to them.
     pub(super) bytes: Vec<i32>,
     /// User-defined symbols, longest first.
     pub(super) symbols: Vec<String>,
-    /// Unigram's pieces in the order of their bytes.
-    pub(super) sorted: Vec<i32>,
+    /// Bytes that a user-defined symbol begins with.
+    symbol_starts: [bool; 256],
+    /// Pieces that a text can contain, by their bytes; Unigram's.
+    pub(super) trie: PieceTrie,
     pub(super) lowest: f32,
 }
 
@@ -94,10 +98,11 @@ impl Model {
             bos: None,
             eos: None,
             pad: None,
-            ids: HashMap::new(),
+            ids: HashMap::default(),
             bytes: Vec::new(),
             symbols: Vec::new(),
-            sorted: Vec::new(),
+            symbol_starts: [false; 256],
+            trie: PieceTrie::default(),
             lowest: f32::MAX,
         };
         let mut names = Names { bos: "<s>".to_owned(), eos: "</s>".to_owned(), pad: "<pad>".to_owned() };
@@ -167,6 +172,7 @@ impl Model {
     fn index(&mut self) -> Result<(), String> {
         let reserved_apart = self.algorithm != Algorithm::Bpe;
         let mut bytes = vec![-1; 256];
+        let mut sorted = Vec::new();
         for (id, piece) in self.pieces.iter().enumerate() {
             let id = id as i32;
             let ordinary = matches!(piece.kind, Kind::Normal | Kind::UserDefined | Kind::Unused);
@@ -185,12 +191,16 @@ impl Model {
                 return Err(format!("defines the piece {:?} twice", piece.text));
             }
             if ordinary {
-                self.sorted.push(id);
+                sorted.push((piece.text.as_bytes(), id));
             }
         }
         self.symbols.sort_by_key(|symbol| std::cmp::Reverse(symbol.len()));
-        let pieces = &self.pieces;
-        self.sorted.sort_by(|a, b| pieces[*a as usize].text.as_bytes().cmp(pieces[*b as usize].text.as_bytes()));
+        for symbol in &self.symbols {
+            self.symbol_starts[usize::from(symbol.as_bytes()[0])] = true;
+        }
+        if self.algorithm == Algorithm::Unigram {
+            self.trie = PieceTrie::new(sorted);
+        }
         if self.switches.byte_fallback && bytes.contains(&-1) {
             return Err("falls back to bytes, and lacks pieces for some of them".to_owned());
         }
@@ -222,6 +232,9 @@ impl Model {
 
     /// The length of the user-defined symbol that the text begins with.
     pub(super) fn symbol(&self, text: &str) -> Option<usize> {
+        if !text.bytes().next().is_some_and(|first| self.symbol_starts[usize::from(first)]) {
+            return None;
+        }
         self.symbols.iter().find(|symbol| text.starts_with(symbol.as_str())).map(String::len)
     }
 }

@@ -61,9 +61,11 @@ pub(super) fn normalize(model: &Model, source: &str) -> Normalized {
             piece = piece.trim_start_matches(' ');
         }
         if !piece.is_empty() {
-            for c in piece.chars() {
-                let mut buffer = [0; 4];
-                out.push(if c == ' ' { space } else { c.encode_utf8(&mut buffer) }, consumed);
+            for (index, part) in piece.split(' ').enumerate() {
+                if index > 0 {
+                    out.push(space, consumed);
+                }
+                out.push(part, consumed);
             }
             after_space = piece.ends_with(' ');
         }

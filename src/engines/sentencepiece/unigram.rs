@@ -40,15 +40,9 @@ pub(super) fn encode(model: &Model, text: &str) -> Vec<(usize, i32)> {
             till_here = 0.0;
         }
         let mut single = false;
-        let mut range = 0..model.sorted.len();
-        for (depth, byte) in bytes[start..].iter().enumerate() {
-            range = narrow(model, range, depth, *byte);
-            let Some(&id) = model.sorted.get(range.start).filter(|_| !range.is_empty()) else {
-                break;
-            };
+        for (length, id) in model.trie.beginnings(&bytes[start..]) {
             let piece = &model.pieces[id as usize];
-            let length = depth + 1;
-            if piece.text.len() != length || piece.kind == Kind::Unused {
+            if piece.kind == Kind::Unused {
                 continue;
             }
             // A user-defined symbol costs nothing, and less the longer it is.
@@ -74,13 +68,4 @@ pub(super) fn encode(model: &Model, text: &str) -> Vec<(usize, i32)> {
     }
     path.reverse();
     path
-}
-
-/// Of the pieces in this range, which share their first `depth` bytes, those that go on with this byte.
-fn narrow(model: &Model, range: std::ops::Range<usize>, depth: usize, byte: u8) -> std::ops::Range<usize> {
-    let next = |id: &i32| model.pieces[*id as usize].text.as_bytes().get(depth).copied();
-    let pieces = &model.sorted[range.clone()];
-    let low = pieces.partition_point(|id| next(id) < Some(byte));
-    let high = low + pieces[low..].partition_point(|id| next(id) <= Some(byte));
-    range.start + low..range.start + high
 }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::engines::capability::Lowercase as Mapping;
+use crate::engines::kernel::java_lowercase;
 use crate::engines::kernel::unicode::{lowercase, lowercase_simple};
 use crate::meta::Meta;
 use crate::steps::on_text::{Language, TextMap, UNICODE_VERSION, offers_text};
@@ -18,7 +19,8 @@ static META: Meta = Meta {
         Makes letters lower-case, without any locale.\n\n\
         Where libraries differ\n\
         Python, JavaScript and Java use the full mapping: the Turkish capital I with a dot (U+0130) becomes two characters, \
-        i and U+0307, and a capital sigma that ends a word becomes the final sigma. Go and DuckDB map one character to \
+        i and U+0307, and a capital sigma that ends a word becomes the final sigma; where a word ends, Java's break iterator tells (a colon ends \
+        it), elsewhere the Unicode standard (it does not). Go and DuckDB map one character to \
         one: U+0130 becomes i, and every sigma the ordinary one. BERT's tokenizers also map character by character, but \
         by the full mapping; that is a normalizer of the tokenizer and no use of this step. A letter that is newer than \
         the library's version of Unicode stays as it is.\n\n\
@@ -56,6 +58,7 @@ impl Step for Lowercase {
         Ok(TextMap::bound(settings, key, language.defaults, move |text| {
             Value::Text(match mapping {
                 Mapping::Full => lowercase(text, version),
+                Mapping::FullByJavaWords => java_lowercase::lowercase(text, version),
                 Mapping::Simple => lowercase_simple(text, version),
             })
         }))

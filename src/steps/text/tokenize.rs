@@ -4,6 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engines::capability::{
     Encoder, Limits, PairTruncation, Side, SpecialInText, SpecialTokens, TokenizeRequest, Truncation,
 };
+use crate::engines::kernel::attention_mask::MaskRule;
 use crate::engines::{Engine, Operation};
 use crate::meta::Meta;
 use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation};
@@ -30,7 +31,8 @@ static META: Meta = Meta {
         Parameters\n\
         engine: huggingface, wordpiece, sentencepiece or tiktoken, with `file`, or `vocab` and `merges`. \
         add_special_tokens: default true. max_length with truncation: right, left or none. pad_to, pad_multiple_of, \
-        padding: right or left, pad_id, pad_token. pair: two fields of a record, tokenized as a pair. \
+        padding: right or left, pad_id, pad_token. attention_mask: tokenizer, or made from the ids afterwards: ones, not_pad \
+        (ids that are not pad_id), trailing (up to the last such id). pair: two fields of a record, tokenized as a pair. \
         special_in_text: recognise, text or refuse. normalizer, pattern and prefix_space replace what the file says.\n\n\
         References\n\
         https://huggingface.co/docs/tokenizers\n\
@@ -44,7 +46,7 @@ fn offers_tokenize(engine: &dyn Engine) -> bool {
 }
 
 /// Parameters that every engine takes; the others must be among those that the engine names.
-const FOR_ALL: [&str; 12] = [
+const FOR_ALL: [&str; 13] = [
     "engine",
     "version",
     "add_special_tokens",
@@ -56,6 +58,7 @@ const FOR_ALL: [&str; 12] = [
     "padding",
     "pad_id",
     "pad_token",
+    "attention_mask",
     "pair",
 ];
 
@@ -83,6 +86,11 @@ static PARAMS: &[Param] = &[
     Param { name: "padding", kind: Kind::Choice(&["right", "left"]), summary: "which end is filled up" },
     Param { name: "pad_id", kind: Kind::Integer, summary: "the id that fills up" },
     Param { name: "pad_token", kind: Kind::Text, summary: "the token that fills up" },
+    Param {
+        name: "attention_mask",
+        kind: Kind::Choice(&["tokenizer", "ones", "not_pad", "trailing"]),
+        summary: "the tokenizer's, or one made from ids",
+    },
     Param { name: "pair", kind: Kind::Texts, summary: "two fields of a record: text and its pair" },
     Param {
         name: "special_in_text",
@@ -136,7 +144,9 @@ impl Step for Tokenize {
         if pair.as_ref().is_some_and(|fields| fields.len() != 2) {
             return Err(settings.fail("pair", "`pair` names two fields: [text, pair]"));
         }
-        Ok(Bound::one(Operate { encoder, pair, settings: settings.clone() }))
+        let mask = settings.choice("attention_mask", &MaskRule::ALL)?.unwrap_or(MaskRule::Tokenizer);
+        let pad = request.limits.pad_id.map(i64::from);
+        Ok(Bound::one(Operate { encoder, pair, mask, pad, settings: settings.clone() }))
     }
 
     fn variations(&self, settings: &Settings) -> Vec<Variation> {
@@ -220,14 +230,16 @@ fn special_tokens(settings: &Settings) -> Result<Option<SpecialTokens>, Diagnost
 struct Operate {
     encoder: Arc<dyn Encoder>,
     pair: Option<Vec<String>>,
+    mask: MaskRule,
+    pad: Option<i64>,
     settings: Settings,
 }
 
 impl Operation for Operate {
     fn key(&self, _input: &Value) -> Cow<'_, str> {
-        match &self.pair {
-            None => Cow::Borrowed(self.encoder.key()),
-            Some(pair) => Cow::Owned(format!("{} of {pair:?}", self.encoder.key())),
+        match (&self.pair, self.mask) {
+            (None, MaskRule::Tokenizer) => Cow::Borrowed(self.encoder.key()),
+            (pair, mask) => Cow::Owned(format!("{} of {pair:?}, {mask:?}", self.encoder.key())),
         }
     }
 
@@ -269,7 +281,12 @@ impl Operate {
     }
 
     fn encode(&self, text: &str, pair: Option<&str>) -> Result<Value, Diagnostic> {
-        self.encoder.encode(text, pair).map_err(|error| self.settings.place(error, self.settings.span(), ""))
+        let placed = |error| self.settings.place(error, self.settings.span(), "");
+        let mut value = self.encoder.encode(text, pair).map_err(placed)?;
+        if let Value::Tokens(tokens) = &mut value {
+            self.mask.apply(tokens, self.pad);
+        }
+        Ok(value)
     }
 
     fn wanted(&self, wanted: &str, found: &Value) -> Diagnostic {
@@ -323,6 +340,9 @@ fn variations(settings: &Settings) -> Vec<Variation> {
             vary("tok.prefix_space", "prefix_space", Some(Argument::Boolean(prefix)));
         }
     }
+    for (name, _) in MaskRule::ALL {
+        vary("tok.padding", "attention_mask", text(name));
+    }
     if is("engine", "huggingface") {
         vary(
             "tok.truncation",
@@ -347,11 +367,8 @@ fn variations(settings: &Settings) -> Vec<Variation> {
         );
     }
     if is("engine", "sentencepiece") {
-        for prefix in [true, false] {
-            vary("tok.prefix_space", "prefix_space", Some(Argument::Boolean(prefix)));
-        }
         if settings.get("implementation").is_some() {
-            vary("tok.prefix_space", "legacy", Some(Argument::Boolean(is("legacy", "false"))));
+            vary("tok.special_tokens", "legacy", Some(Argument::Boolean(is("legacy", "false"))));
         }
         for name in ["recognise", "text"] {
             vary("tok.special_tokens", "special_in_text", text(name));
