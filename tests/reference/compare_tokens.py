@@ -12,6 +12,7 @@ Ids are compared; for tokenizer.json also tokens, offsets, segments and masks.
 """
 
 import argparse
+import itertools
 import json
 import random
 import subprocess
@@ -70,17 +71,21 @@ class Ours:
     def __init__(self, binary, texts):
         self.binary, self.texts = binary, texts
         self.folder = Path(tempfile.mkdtemp())
-        rows = "".join(json.dumps({"text": text}) + "\n" for text in texts)
+        # Each text has another one as its pair.
+        pairs = zip(texts, texts[7:] + texts[:7], strict=True)
+        rows = "".join(json.dumps({"text": text, "pair": pair}) + "\n" for text, pair in pairs)
         (self.folder / "texts.jsonl").write_text(rows, encoding="utf-8")
 
     def run(self, settings):
         definition = self.folder / "definition.yaml"
-        definition.write_text("steps:\n  - tokenize: " + json.dumps({**settings, "on": "text"}) + "\n", encoding="utf-8")
+        where = {"pair": ["text", "pair"]} if settings.get("pair") else {"on": "text"}
+        definition.write_text("steps:\n  - tokenize: " + json.dumps({**settings, **where}) + "\n", encoding="utf-8")
         command = [self.binary, "run", str(definition), "--input", f"table:{self.folder / 'texts.jsonl'}"]
         done = subprocess.run(command, capture_output=True, check=False)
         if done.returncode != 0:
             sys.exit(f"{settings}: {done.stderr.decode()}")
-        return [json.loads(line)["value"]["text"] for line in done.stdout.splitlines()]
+        values = [json.loads(line)["value"] for line in done.stdout.splitlines()]
+        return values if settings.get("pair") else [value["text"] for value in values]
 
 
 def show(text):
@@ -95,9 +100,10 @@ class Table:
         """`theirs` gives a map of keys, or raises, for one text."""
         values = self.ours.run(settings)
         equal, first = 0, None
-        for text, value in zip(self.ours.texts, values, strict=True):
+        texts = self.ours.texts
+        for text, pair, value in zip(texts, texts[7:] + texts[:7], values, strict=True):
             try:
-                wanted = theirs(text)
+                wanted = theirs(text, pair) if settings.get("pair") else theirs(text)
             except Exception as error:  # noqa: BLE001 - whatever the library raises is its answer
                 wanted = {"rejected": type(error).__name__}
             if "rejected" in wanted:
@@ -142,6 +148,16 @@ def huggingface(table, folder):
             settings = {"engine": "huggingface", "file": str(path), "add_special_tokens": special}
             mode = f"tokenizers {tokenizers.__version__} {name(path)} special={special}"
             table.row(mode, settings, lambda t, s=special: encoding(t, theirs.encode(t, add_special_tokens=s)), ALL_KEYS)
+        settings = {"engine": "huggingface", "file": str(path), "pair": True, "truncation": "none"}
+        theirs.no_truncation()
+        table.row(f"tokenizers {tokenizers.__version__} {name(path)} pairs", settings,
+                  lambda t, p: encoding(t, theirs.encode(t, p)), ("ids", "tokens", "type_ids", "special_mask"))
+        theirs.enable_truncation(9, stride=0, strategy="only_second")
+        theirs.enable_padding(pad_to_multiple_of=8, pad_id=1, pad_token="?")
+        settings = {"engine": "huggingface", "file": str(path), "pair": True, "max_length": 9, "strategy": "only_second",
+                    "truncation": "right", "padding": "right", "pad_to": 0, "pad_multiple_of": 8, "pad_id": 1}
+        table.row(f"tokenizers {tokenizers.__version__} {name(path)} pairs, second cut, multiple of 8", settings,
+                  lambda t, p: encoding(t, theirs.encode(t, p)), ("ids", "type_ids", "attention_mask"))
         theirs.enable_truncation(7, stride=0, direction="left")
         theirs.enable_padding(length=12, direction="left", pad_id=3, pad_token="!")
         settings = {"engine": "huggingface", "file": str(path), "max_length": 7, "truncation": "left", "pad_to": 12,
@@ -176,6 +192,12 @@ def transformers(table, folder):
                                 "implementation": implementation, "add_special_tokens": special}
                     table.row(f"{tag} {kind.__name__} {name(path)} lower={lower} special={special}", settings,
                               lambda t, k=theirs, s=special: {"ids": k(t, add_special_tokens=s)["input_ids"]})
+        for kind, implementation in ((library.BertTokenizerFast, "fast"), (library.BertTokenizer, "slow")):
+            theirs = kind(vocab_file=str(path))
+            settings = {"engine": "wordpiece", "version": "4.57", "vocab": str(path), "implementation": implementation,
+                        "pair": True, "max_length": 11, "truncation": "right"}
+            table.row(f"{tag} {kind.__name__} {name(path)} pairs of 11", settings,
+                      lambda t, p, k=theirs: segments(k(t, p, truncation=True, max_length=11)), ("ids", "type_ids"))
         theirs = library.BertTokenizer(vocab_file=str(path), strip_accents=False, tokenize_chinese_chars=False)
         settings = {"engine": "wordpiece", "version": "4.57", "vocab": str(path), "implementation": "slow",
                     "strip_accents": False, "chinese_chars": False, "max_length": 9, "pad_to": 12}
@@ -188,18 +210,25 @@ def transformers(table, folder):
                     "special_tokens": ["<|endoftext|>"]}
         table.row(f"{tag} GPT2Tokenizer (slow) {name(path)}", settings, lambda t: {"ids": theirs(t)["input_ids"]})
     for path in sorted(folder.rglob("*.model")):
-        for kind, extra in ((library.LlamaTokenizer, {"add_bos": True}), (library.T5Tokenizer, {"add_eos": True})):
+        for kind, legacy in itertools.product((library.LlamaTokenizer, library.T5Tokenizer), (True, False)):
             try:
-                theirs = kind(str(path), legacy=True)
+                theirs = kind(str(path), legacy=legacy)
                 theirs("a")
             except Exception as error:  # noqa: BLE001 - not every model has the pieces that a class needs
                 print(f"{tag} {kind.__name__} {name(path)}: not loaded ({str(error)[:60]})")
                 continue
+            settings = {"engine": "sentencepiece", "file": str(path), "implementation": kind.__name__, "legacy": legacy}
+            mode = f"{tag} {kind.__name__} {name(path)} legacy={legacy}"
             for special in (True, False):
-                settings = {"engine": "sentencepiece", "file": str(path), "special_in_text": "recognise",
-                            **(extra if special else {})}
-                table.row(f"{tag} {kind.__name__} (slow, legacy) {name(path)} special={special}", settings,
+                table.row(f"{mode} special={special}", {**settings, "add_special_tokens": special},
                           lambda t, k=theirs, s=special: {"ids": k(t, add_special_tokens=s)["input_ids"]})
+            table.row(f"{mode} pairs of 9", {**settings, "pair": True, "max_length": 9, "truncation": "right"},
+                      lambda t, p, k=theirs: segments(k(t, p, truncation=True, max_length=9, return_token_type_ids=True)),
+                      ("ids", "type_ids"))
+
+
+def segments(found):
+    return {"ids": found["input_ids"], "type_ids": found["token_type_ids"]}
 
 
 def sentencepiece(table, folder):

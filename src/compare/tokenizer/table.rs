@@ -12,6 +12,8 @@ pub struct Vocabulary {
     slots: Vec<u32>,
     /// The bits of a slot that hold the entry.
     entry_bits: u32,
+    /// Whether some token stands more than once.
+    has_twins: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -78,6 +80,7 @@ impl Vocabulary {
             let token = self.bytes(self.entries[number]);
             let hash = hash(token);
             let at = self.slot(token, hash);
+            self.has_twins |= self.slots[at] != 0;
             self.slots[at] = (number as u32 + 1) | self.mark(hash);
         }
     }
@@ -109,6 +112,11 @@ impl Vocabulary {
             found[n] = slot.wrapping_sub(1);
         }
         found
+    }
+
+    /// Whether some token stands more than once.
+    pub(super) fn has_twins(&self) -> bool {
+        self.has_twins
     }
 
     /// Bits of the hash that stand beside the entry: they tell most other tokens apart without reading them.

@@ -33,7 +33,8 @@ pub(super) fn between(first: &TokenizerFiles, second: &TokenizerFiles, entries: 
     }
     let (mut removed, mut moved): (Vec<usize>, Vec<Moved>) = (Vec::new(), Vec::new());
     for (number, (token, id)) in a.iter().enumerate() {
-        let other = if back[number] == NOWHERE { b.find(token) } else { Some(back[number] as usize) };
+        let other = (back[number] != NOWHERE).then_some(back[number] as usize);
+        let other = other.or_else(|| if a.has_twins() { b.find(token) } else { None });
         match other.map(|other| b.entry(other).1) {
             None => removed.push(number),
             Some(other) if other != id => moved.push((number, id, other)),
