@@ -71,7 +71,7 @@ fn tokens_come_back_from_a_json_report() {
     let case = |input: &str, train: &str, serve: &str| {
         format!("inputs: [{input}]\ntrain: {{steps: [{train}]}}\nserve: {{steps: [{serve}]}}\n")
     };
-    let padded = (tokens(", pad_to: 90"), tokens(", pad_to: 0"));
+    let padded = (tokens(", pad_to: 90"), tokens(""));
     sandbox.write("cases/padding.yaml", case("{text: \"two\u{a0}words\"}", &padded.0, &padded.1));
     let special = (tokens(", add_special_tokens: false"), tokens(""));
     sandbox.write("cases/special.yaml", case("{text: abc}", &special.0, &special.1));

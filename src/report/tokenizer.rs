@@ -173,14 +173,17 @@ impl TokenizerReport {
             parts.push(format!("{} within", count(within, "contradiction")));
         }
         if let Some(inputs) = &self.inputs {
-            let verb = if inputs.differ == 1 { "gets" } else { "get" };
-            parts.push(format!("{} of {} {verb} other ids", inputs.differ, count(inputs.count, "input")));
+            let verb = if inputs.differ == 1 || inputs.count == 1 { "gets" } else { "get" };
+            parts.push(format!("{} of {} {verb} other ids", thousands(inputs.differ), count(inputs.count, "input")));
         }
         if !self.findings.is_empty() {
             writeln!(out)?;
         }
         writeln!(out, "{}", parts.join(", "))?;
-        match self.findings.iter().find(|finding| finding.changes_ids) {
+        let telling = |finding: &&FindingJson| finding.changes_ids && finding.shows != Some(0);
+        let next = between.iter().copied().find(telling);
+        let next = next.or_else(|| between.iter().copied().find(|finding| finding.changes_ids));
+        match next.or_else(|| self.findings.iter().find(|finding| finding.changes_ids)) {
             Some(finding) => writeln!(out, "next: preparity describe {}", finding.cause),
             None => Ok(()),
         }
@@ -203,14 +206,20 @@ impl FindingJson {
 
     fn write_text(&self, inputs: Option<&Inputs>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
-        indented(out, &format!("{}   {}", self.id, self.message), 2)?;
+        if self.id.len() + self.message.chars().count() + 5 <= WIDTH {
+            writeln!(out, "  {}   {}", self.id, self.message)?;
+        } else {
+            writeln!(out, "  {}", self.id)?;
+            indented(out, &self.message, 4)?;
+        }
         for detail in &self.details {
             indented(out, detail, 6)?;
         }
         labelled(out, "changes", self.effect)?;
         if let (Some(inputs), Some(shows)) = (inputs, self.shows) {
             let of = count(inputs.count, "input");
-            let words = if shows == 0 { format!("on none of {of}") } else { format!("on {shows} of {of}") };
+            let words =
+                if shows == 0 { format!("on none of {of}") } else { format!("on {} of {of}", thousands(shows)) };
             labelled(out, "shows", &words)?;
         }
         labelled(out, "cause", self.cause)

@@ -1,7 +1,7 @@
 //! `tokenizer_config.json`: what transformers makes of a folder.
 
 use super::canonical::canonical;
-use super::pipeline::brief;
+use super::words::brief;
 use super::{Finding, TokenizerFiles};
 use crate::engines::kernel::patterns;
 use serde_json::Value as Json;

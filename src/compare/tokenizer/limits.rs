@@ -1,6 +1,6 @@
 //! Where texts are cut and filled up: four files may say so, and may disagree.
 
-use super::pipeline::brief;
+use super::words::brief;
 use super::{Finding, Part, TokenizerFiles};
 use serde_json::Value as Json;
 
@@ -63,6 +63,28 @@ pub(super) fn within(files: &TokenizerFiles, out: &mut Vec<Finding>) {
     }
 }
 
+/// What tokenizer.json says about cutting or filling up, in words.
+fn words(part: &str, limits: &Json) -> String {
+    let text = |name: &str| limits.get(name).and_then(Json::as_str).unwrap_or_default().to_lowercase();
+    let number = |name: &str| limits.get(name).and_then(Json::as_u64).filter(|number| *number > 0);
+    let side = text("direction");
+    let side = if side.is_empty() { String::new() } else { format!(", on the {side}") };
+    let more = |name: &str, words: &str| number(name).map_or(String::new(), |number| format!(", {words} {number}"));
+    if limits.is_null() {
+        return "none".to_owned();
+    }
+    if part == "truncation" {
+        let strategy = text("strategy").replace("longestfirst", "the longer text first").replace("only", "only the ");
+        let length = number("max_length").map_or_else(|| "no length".to_owned(), |n| format!("at most {n} tokens"));
+        return format!("{length}{side}, {strategy}{}", more("stride", "stride"));
+    }
+    let length = limits.get("strategy").and_then(|strategy| strategy.get("Fixed")?.as_u64());
+    let length = length.map_or_else(|| "to the longest of a batch".to_owned(), |n| format!("to {n} tokens"));
+    let token = limits.get("pad_token").map_or_else(String::new, brief);
+    let id = limits.get("pad_id").and_then(Json::as_u64).unwrap_or(0);
+    format!("{length}{side}, with {token} (id {id}){}", more("pad_to_multiple_of", "in multiples of"))
+}
+
 pub(super) fn between(first: &TokenizerFiles, second: &TokenizerFiles, out: &mut Vec<Finding>) {
     for (part, cause, effect) in [
         ("truncation", "tok.truncation", "texts of more tokens than the smaller limit"),
@@ -71,8 +93,10 @@ pub(super) fn between(first: &TokenizerFiles, second: &TokenizerFiles, out: &mut
         let of = |files: &TokenizerFiles| files.part(part).cloned().unwrap_or_default();
         let (a, b) = (of(first), of(second));
         if a != b && !first.tokenizer.is_empty() && !second.tokenizer.is_empty() {
-            let message = format!("{part}: {} in the first, {} in the second", brief(&a), brief(&b));
-            out.push(Finding::new("limits", cause, effect, message).part(Part::Field(part)));
+            let message = format!("the {part} differs");
+            let sides = [("first", &a), ("second", &b)];
+            let details = sides.map(|(side, limits)| format!("the {side}: {}", words(part, limits)));
+            out.push(Finding::new("limits", cause, effect, message).with(details).part(Part::Field(part)));
         }
     }
     let (a, b) = (lengths(first), lengths(second));

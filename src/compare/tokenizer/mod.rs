@@ -18,7 +18,9 @@ mod read_lines;
 mod read_model;
 mod roles;
 mod table;
+mod used;
 mod vocabulary;
+mod words;
 
 pub use files::{Kind, TokenizerFiles};
 pub use fingerprint::{fingerprint, known};
@@ -63,6 +65,10 @@ enum Part {
     Model,
     /// Ids of a vocabulary, whose tokens stay.
     Ids,
+    /// Texts that use tokens which only one vocabulary has differ.
+    Lacking,
+    /// Texts that use tokens with other ids differ.
+    Moved,
     /// What the normalizer of a `SentencePiece` model notes.
     ModelNormalizer,
     /// Texts of more tokens than this differ.

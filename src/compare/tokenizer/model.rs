@@ -1,7 +1,7 @@
 //! Merges, scores, and the model's switches.
 
-use super::pipeline::brief;
 use super::table::{Merges, NOWHERE};
+use super::words::{brief, count, number, only};
 use super::{Finding, Kind, Part, TokenizerFiles};
 use crate::compare::text::escape_text;
 use crate::engines::kernel::fast_hash::FastHash;
@@ -100,9 +100,10 @@ fn merges(first: &TokenizerFiles, second: &TokenizerFiles, entries: &[u32], out:
     let (only_a, only_b) = rayon::join(|| missing(&lefts, &rights), || missing(&rights, &lefts));
     let message = if only_a + only_b == 0 && a.len() == b.len() {
         let moved = other_ranks.len();
-        format!("the same {} merges, {moved} of them at other ranks, from rank {rank} on", a.len())
+        let (all, moved) = (number(a.len()), number(moved));
+        format!("the same {all} merges, {moved} of them at other ranks, from rank {rank} on")
     } else {
-        format!("{} and {} merges; {only_a} only in the first, {only_b} only in the second", a.len(), b.len())
+        format!("{} and {} merges; {}", number(a.len()), number(b.len()), only(only_a, only_b, "merge"))
     };
     let at = |list: &Merges| match list.get(rank) {
         Some((left, right)) => format!("\"{}\" + \"{}\"", escape_text(left), escape_text(right)),
@@ -170,7 +171,7 @@ pub(super) fn within(files: &TokenizerFiles, out: &mut Vec<Finding>) {
         files.merges.parts().iter().enumerate().filter(bad).map(|(rank, _)| rank).collect()
     };
     if !dangling.is_empty() {
-        let message = format!("{} merges have parts that are no tokens", dangling.len());
+        let message = format!("{} with parts that are no tokens", count(dangling.len(), "merge"));
         let effect = "the library refuses the file, or never uses them";
         let named = dangling.iter().take(5).filter_map(|rank| files.merges.get(*rank));
         let named = named.map(|(left, right)| format!("\"{}\" + \"{}\"", escape_text(left), escape_text(right)));

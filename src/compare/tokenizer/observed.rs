@@ -1,6 +1,6 @@
 //! On how many inputs each finding shows: the first tokenizer is built with one part exchanged at a time.
 
-use super::{Finding, Kind, Part, Scope, TokenizerFiles, chat};
+use super::{Finding, Kind, Part, Scope, TokenizerFiles, chat, used};
 use crate::diagnostic::Diagnostic;
 use crate::engines;
 use crate::engines::capability::{Encoder, Limits, SpecialInText, TokenizeRequest, Truncation};
@@ -24,7 +24,7 @@ pub struct Observed {
 }
 
 /// Ids of each text; `None` where the library refuses it.
-type Answers = Vec<Option<Vec<i64>>>;
+pub(super) type Answers = Vec<Option<Vec<i64>>>;
 
 /// Runs both tokenizers over texts, and counts for each finding the texts on which it shows.
 ///
@@ -47,7 +47,7 @@ pub fn observe(
     let (a, b) = (a?, b?);
     let differ = count(&a, &b);
     for finding in findings {
-        finding.shows = shows(first, second, finding, texts, &a, differ)?;
+        finding.shows = shows(first, second, finding, texts, (&a, &b))?;
     }
     Ok(Observed { inputs: texts.len(), differ, notes })
 }
@@ -61,10 +61,12 @@ fn shows(
     second: &TokenizerFiles,
     finding: &Finding,
     texts: &[String],
-    own: &Answers,
-    differ: usize,
+    (own, others): (&Answers, &Answers),
 ) -> Result<Option<usize>, Diagnostic> {
+    let differ = count(own, others);
     Ok(match finding.part {
+        Part::Lacking => Some(used::lacking(first, second, own, others)),
+        Part::Moved => Some(used::moved(first, second, own)),
         Part::Nothing => (!finding.changes_ids).then_some(0),
         Part::Longer(limit) => {
             let files = if finding.scope == Scope::Second { second } else { first };

@@ -1,6 +1,7 @@
 //! Normalizer, splitter, post-processor, decoder, and added tokens.
 
-use super::canonical::{canonical, pattern_name};
+use super::canonical::canonical;
+use super::words::{brief, only};
 use super::{Finding, Part, TokenizerFiles};
 use crate::compare::text::escape_text;
 use serde_json::{Map, Value as Json};
@@ -118,24 +119,37 @@ fn tree(path: &str, a: &Json, b: &Json, out: &mut Vec<String>) {
             }
         }
         _ if a == b => {}
+        // A part and a list of parts, or lists of other lengths: what only one of them has.
+        (Json::Array(_), _) | (_, Json::Array(_)) => lists(path, listed(a), listed(b), out),
         _ => out.push(format!("{path}: {} and {}", brief(a), brief(b))),
     }
 }
 
-/// A value on one line, cut; a known pattern by its name.
-pub(super) fn brief(value: &Json) -> String {
-    let name = value.as_str().and_then(pattern_name);
-    if let Some(name) = name {
-        return format!("the pattern of {name}");
+/// A list of parts; a part alone is a list of one.
+fn listed(value: &Json) -> &[Json] {
+    match value {
+        Json::Null => &[],
+        Json::Array(items) => items,
+        value => std::slice::from_ref(value),
     }
-    let text = match value {
-        Json::Null => "none".to_owned(),
-        Json::String(text) => format!("\"{}\"", escape_text(text)),
-        value => value.to_string(),
-    };
-    match text.char_indices().nth(160) {
-        Some((end, _)) => format!("{}...", &text[..end]),
-        None => text,
+}
+
+fn lists(path: &str, a: &[Json], b: &[Json], out: &mut Vec<String>) {
+    let mut only_b: Vec<&Json> = b.iter().collect();
+    let mut only_a = Vec::new();
+    for item in a {
+        match only_b.iter().position(|other| *other == item) {
+            Some(at) => drop(only_b.remove(at)),
+            None => only_a.push(item),
+        }
+    }
+    let before = out.len();
+    for (side, items) in [("first", only_a), ("second", only_b)].into_iter().filter(|(_, items)| !items.is_empty()) {
+        let items: Vec<String> = items.into_iter().map(brief).collect();
+        out.push(format!("{path}: only in the {side}: {}", items.join(", ")));
+    }
+    if out.len() == before {
+        out.push(format!("{path}: the same parts in another order"));
     }
 }
 
@@ -157,8 +171,7 @@ fn added(first: &TokenizerFiles, second: &TokenizerFiles, out: &mut Vec<Finding>
     };
     let (only_a, only_b) = (missing(first, &right), missing(second, &left));
     if !only_a.is_empty() || !only_b.is_empty() {
-        let message =
-            format!("{} added tokens are only in the first, {} only in the second", only_a.len(), only_b.len());
+        let message = only(only_a.len(), only_b.len(), "added token");
         let effect = "only texts that contain these tokens";
         let named = |list: &[(String, u32)]| -> String {
             let shown: Vec<String> =

@@ -1,6 +1,7 @@
 //! Tokens and their ids.
 
 use super::table::{NOWHERE, Vocabulary};
+use super::words::{count, number, only};
 use super::{Finding, Part, TokenizerFiles};
 use crate::compare::text::escape_text;
 use std::collections::HashMap;
@@ -56,12 +57,14 @@ fn exchanged(first: &TokenizerFiles, second: &TokenizerFiles, removed: &[usize],
     let (a, b) = (&first.vocabulary, &second.vocabulary);
     let shared = a.len() - removed.len();
     let all = a.len() + added.len();
-    let message = format!("{} tokens are only in the first, {} only in the second", removed.len(), added.len());
+    let message = only(removed.len(), added.len(), "token");
     let effect = "texts that use these tokens get other ids, and other splits";
     let share = 100.0 * shared as f64 / all.max(1) as f64;
+    // What rounds to all of them is not all of them.
+    let share = if share < 99.9 { format!(" ({share:.1} %)") } else { String::new() };
     let mut finding = Finding::new("vocabulary.tokens", "tok.vocab_or_merges", effect, message)
-        .part(Part::Model)
-        .with([format!("shared: {shared} of {all} ({share:.1} %)")])
+        .part(Part::Lacking)
+        .with([format!("shared: {} of {}{share}", number(shared), number(all))])
         .with((!removed.is_empty()).then(|| format!("only in the first: {}", named(a, removed))))
         .with((!added.is_empty()).then(|| format!("only in the second: {}", named(b, added))));
     if shared * 2 < all {
@@ -70,7 +73,7 @@ fn exchanged(first: &TokenizerFiles, second: &TokenizerFiles, removed: &[usize],
     finding
 }
 
-fn renumbered(vocabulary: &Vocabulary, moved: &[Moved], shared: usize, only: bool) -> Finding {
+fn renumbered(vocabulary: &Vocabulary, moved: &[Moved], shared: usize, alone: bool) -> Finding {
     let by = |entry: &Moved| i64::from(entry.2) - i64::from(entry.1);
     let shift = by(&moved[0]);
     let mut from: Vec<u32> = moved.iter().map(|(_, from, _)| *from).collect();
@@ -78,15 +81,18 @@ fn renumbered(vocabulary: &Vocabulary, moved: &[Moved], shared: usize, only: boo
     from.sort_unstable();
     to.sort_unstable();
     let how = match (moved.iter().all(|entry| by(entry) == shift), from == to) {
-        (true, _) => format!("{} of {shared} tokens are shifted by {shift:+}, from id {} on", moved.len(), moved[0].1),
-        (_, true) => format!("{} tokens exchange their ids among themselves", moved.len()),
-        _ => format!("{} of {shared} tokens have other ids", moved.len()),
+        (true, _) => {
+            let (moved_count, shared) = (number(moved.len()), number(shared));
+            format!("{moved_count} of {shared} tokens are shifted by {shift:+}, from id {} on", moved[0].1)
+        }
+        (_, true) => format!("{} exchange their ids among themselves", count(moved.len(), "token")),
+        _ => format!("{} of {} tokens have other ids", number(moved.len()), number(shared)),
     };
     let shown = |entry: &Moved| format!("{}: {} -> {}", quoted(vocabulary.entry(entry.0).0), entry.1, entry.2);
-    let more = (moved.len() > NAMED).then(|| format!("... and {} more", moved.len() - NAMED));
+    let more = (moved.len() > NAMED).then(|| format!("... and {} more", number(moved.len() - NAMED)));
     let effect = "every text that uses these tokens gets other ids; the splits stay";
     Finding::new("vocabulary.renumbered", "tok.vocab_or_merges", effect, how)
-        .part(if only { Part::Ids } else { Part::Nothing })
+        .part(if alone { Part::Ids } else { Part::Moved })
         .with(moved.iter().take(NAMED).map(shown))
         .with(more)
 }
@@ -162,10 +168,12 @@ fn others(files: &TokenizerFiles, out: &mut Vec<Finding>) {
         if missing == 0 && differing.is_empty() {
             continue;
         }
-        let message = format!(
-            "tokenizer.json and {name} are of different vocabularies: {missing} tokens of {name} are not in tokenizer.json, {} have other ids",
-            differing.len()
-        );
+        let parts = [
+            (missing > 0).then(|| format!("{} only in {name}", count(missing, "token"))),
+            (!differing.is_empty()).then(|| format!("{} with other ids", count(differing.len(), "token"))),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        let message = format!("tokenizer.json and {name} are of different vocabularies: {}", parts.join(", "));
         let effect = "fast and slow tokenizers of the folder give different ids";
         let shown = differing.iter().take(NAMED);
         let shown = shown.map(|(token, own, id)| format!("{}: {own} in tokenizer.json, {id} in {name}", quoted(token)));
