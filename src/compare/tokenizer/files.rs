@@ -139,7 +139,7 @@ impl TokenizerFiles {
             read_lines::vocabulary(path, &text, &mut self.vocabulary)?;
         }
         self.vocabulary.index();
-        self.merges.index(&self.vocabulary);
+        self.merges.settle(&self.vocabulary);
         let mut ids = HashMap::new();
         for (id, text, _) in self.added() {
             ids.entry(text.to_owned()).or_insert(id);

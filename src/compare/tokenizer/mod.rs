@@ -142,7 +142,8 @@ impl Finding {
 
 /// All findings about two tokenizers, in the order of the pipeline; contradictions within each come first.
 pub fn diff(first: &TokenizerFiles, second: &TokenizerFiles) -> Vec<Finding> {
-    let (mut all, others) = rayon::join(|| within(first, Scope::First), || within(second, Scope::Second));
+    let each = || rayon::join(|| within(first, Scope::First), || within(second, Scope::Second));
+    let ((mut all, others), between) = rayon::join(each, || between(first, second));
     for finding in others {
         let same = |other: &&mut Finding| other.id == finding.id && other.message == finding.message;
         match all.iter_mut().find(same) {
@@ -150,10 +151,19 @@ pub fn diff(first: &TokenizerFiles, second: &TokenizerFiles) -> Vec<Finding> {
             None => all.push(finding),
         }
     }
+    all.extend(between);
+    all
+}
+
+fn between(first: &TokenizerFiles, second: &TokenizerFiles) -> Vec<Finding> {
     // The second's tokens as entries of the first's vocabulary.
     let entries = first.vocabulary.entries_of(&second.vocabulary);
-    vocabulary::between(first, second, &entries, &mut all);
-    model::between(first, second, &entries, &mut all);
+    let (mut all, mut of_model) = (Vec::new(), Vec::new());
+    rayon::join(
+        || vocabulary::between(first, second, &entries, &mut all),
+        || model::between(first, second, &entries, &mut of_model),
+    );
+    all.extend(of_model);
     pipeline::between(first, second, &mut all);
     limits::between(first, second, &mut all);
     config::between(first, second, &mut all);

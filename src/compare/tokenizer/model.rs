@@ -1,6 +1,6 @@
 //! Merges, scores, and the model's switches.
 
-use super::table::{Merges, NOWHERE};
+use super::table::NOWHERE;
 use super::words::{brief, count, number, only};
 use super::{Finding, Kind, Part, TokenizerFiles};
 use crate::compare::text::escape_text;
@@ -84,16 +84,17 @@ fn missing(pairs: &[Option<u64>], other: &[Option<u64>]) -> usize {
 
 fn merges(first: &TokenizerFiles, second: &TokenizerFiles, entries: &[u32], out: &mut Vec<Finding>) {
     let (a, b) = (&first.merges, &second.merges);
-    if a.is_empty() || b.is_empty() || a.is_same(b) {
+    if a.is_empty() || b.is_empty() {
         return;
     }
     // Both as pairs of entries of the first vocabulary. Ranks that hold the same pair are done with.
     let entry = |number: u32| entries.get(number as usize).copied().unwrap_or(NOWHERE);
     let left = |rank: usize| a.parts().get(rank).and_then(|pair| word(*pair));
     let right = |rank: usize| b.parts().get(rank).and_then(|(l, r)| word((entry(*l), entry(*r))));
-    let same = |rank: usize| left(rank).map_or_else(|| a.get(rank) == b.get(rank), |pair| right(rank) == Some(pair));
+    let texts = |rank: usize| a.get(rank, &first.vocabulary) == b.get(rank, &second.vocabulary);
+    let same = |rank: usize| left(rank).map_or_else(|| texts(rank), |pair| right(rank) == Some(pair));
     let other_ranks: Vec<usize> = (0..a.len().max(b.len())).filter(|rank| !same(*rank)).collect();
-    let rank = other_ranks.first().copied().unwrap_or_default();
+    let Some(rank) = other_ranks.first().copied() else { return };
     let of = |length: usize| other_ranks.iter().copied().filter(move |rank| *rank < length);
     let lefts: Vec<Option<u64>> = of(a.len()).map(left).collect();
     let rights: Vec<Option<u64>> = of(b.len()).map(right).collect();
@@ -105,7 +106,7 @@ fn merges(first: &TokenizerFiles, second: &TokenizerFiles, entries: &[u32], out:
     } else {
         format!("{} and {} merges; {}", number(a.len()), number(b.len()), only(only_a, only_b, "merge"))
     };
-    let at = |list: &Merges| match list.get(rank) {
+    let at = |files: &TokenizerFiles| match files.merges.get(rank, &files.vocabulary) {
         Some((left, right)) => format!("\"{}\" + \"{}\"", escape_text(left), escape_text(right)),
         None => "none".to_owned(),
     };
@@ -115,7 +116,7 @@ fn merges(first: &TokenizerFiles, second: &TokenizerFiles, entries: &[u32], out:
         Finding::new("merges", "tok.vocab_or_merges", effect, message)
             .part(part)
             .about(["merges".to_owned()])
-            .with([format!("first difference at rank {rank}: {} and {}", at(a), at(b))]),
+            .with([format!("first difference at rank {rank}: {} and {}", at(first), at(second))]),
     );
 }
 
@@ -173,7 +174,7 @@ pub(super) fn within(files: &TokenizerFiles, out: &mut Vec<Finding>) {
     if !dangling.is_empty() {
         let message = format!("{} with parts that are no tokens", count(dangling.len(), "merge"));
         let effect = "the library refuses the file, or never uses them";
-        let named = dangling.iter().take(5).filter_map(|rank| files.merges.get(*rank));
+        let named = dangling.iter().take(5).filter_map(|rank| files.merges.get(*rank, &files.vocabulary));
         let named = named.map(|(left, right)| format!("\"{}\" + \"{}\"", escape_text(left), escape_text(right)));
         out.push(Finding::new("merges.dangling", "tok.vocab_or_merges", effect, message).with(named));
     }

@@ -102,8 +102,9 @@ impl<'de> Visitor<'de> for Model<'_> {
                         scores: Vec::new(),
                     }))?;
                     (files.vocabulary, files.scores) = (vocabulary, scores);
+                    files.vocabulary.index();
                 }
-                "merges" => map.next_value_seed(Seed(MergeList(&mut files.merges)))?,
+                "merges" => map.next_value_seed(Seed(MergeList(&mut files.merges, &files.vocabulary)))?,
                 _ => {
                     let value = map.next_value::<Json>()?;
                     files.model.insert(key, value);
@@ -183,7 +184,7 @@ impl<'de> Visitor<'de> for Scored<'_> {
     }
 }
 
-struct MergeList<'a>(&'a mut Merges);
+struct MergeList<'a>(&'a mut Merges, &'a Vocabulary);
 
 impl<'de> Visitor<'de> for MergeList<'_> {
     type Value = ();
@@ -193,13 +194,13 @@ impl<'de> Visitor<'de> for MergeList<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while list.next_element_seed(Seed(Merge(self.0)))?.is_some() {}
+        while list.next_element_seed(Seed(Merge(self.0, self.1)))?.is_some() {}
         Ok(())
     }
 }
 
 /// `"a b"`, or `["a", "b"]`, which alone can hold a part with a space.
-struct Merge<'a>(&'a mut Merges);
+struct Merge<'a>(&'a mut Merges, &'a Vocabulary);
 
 impl<'de> Visitor<'de> for Merge<'_> {
     type Value = ();
@@ -212,7 +213,7 @@ impl<'de> Visitor<'de> for Merge<'_> {
         // Parts are short: looking at each byte is faster than a search made for long texts.
         let space = text.bytes().position(|byte| byte == b' ');
         let space = space.ok_or_else(|| E::custom(format!("no pair of tokens: {text:?}")))?;
-        self.0.push(&text[..space], &text[space + 1..]);
+        self.0.push_known(&text[..space], &text[space + 1..], self.1);
         Ok(())
     }
 
@@ -222,7 +223,7 @@ impl<'de> Visitor<'de> for Merge<'_> {
         list.next_element_seed(Seed(Text(&mut left)))?.ok_or_else(short)?;
         list.next_element_seed(Seed(Text(&mut right)))?.ok_or_else(short)?;
         while list.next_element::<IgnoredAny>()?.is_some() {}
-        self.0.push(&left, &right);
+        self.0.push_known(&left, &right, self.1);
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 //! small allocations.
 
 use crate::engines::kernel::fast_hash::hash;
+use std::collections::HashMap;
 
 /// Tokens with their ids, in the file's order.
 #[derive(Debug, Default)]
@@ -32,6 +33,7 @@ pub(super) const NOWHERE: u32 = u32::MAX;
 impl Vocabulary {
     /// Appends a token.
     pub fn push(&mut self, token: &str, id: u32) {
+        self.slots.clear();
         let start = self.text.len() as u32;
         self.text.push_str(token);
         self.entries.push(Entry { start, end: self.text.len() as u32, id });
@@ -73,6 +75,9 @@ impl Vocabulary {
 
     /// Makes tokens findable; a later token of the same text counts, as in a map.
     pub(super) fn index(&mut self) {
+        if !self.slots.is_empty() {
+            return;
+        }
         let size = (self.entries.len() * 2 + 1).next_power_of_two();
         self.entry_bits = (self.entries.len() as u32 + 1).next_power_of_two() - 1;
         self.slots = vec![0u32; size];
@@ -160,14 +165,15 @@ impl Vocabulary {
     }
 }
 
-/// Merges in the order of their ranks.
+/// Merges in the order of their ranks, as pairs of the vocabulary's entries.
 #[derive(Debug, Default)]
 pub struct Merges {
-    text: String,
-    /// Start, middle and end of each pair.
-    pairs: Vec<(u32, u32, u32)>,
-    /// Each part as the number of its entry in the vocabulary, or [`NOWHERE`].
     parts: Vec<(u32, u32)>,
+    /// Merges with a part that is no token, by their ranks.
+    foreign: HashMap<usize, (String, String)>,
+    /// Those not looked up yet: their text, and start, middle and end of each.
+    text: String,
+    waiting: Vec<(u32, u32, u32)>,
 }
 
 impl Merges {
@@ -177,47 +183,60 @@ impl Merges {
         self.text.push_str(left);
         let middle = self.text.len() as u32;
         self.text.push_str(right);
-        self.pairs.push((start, middle, self.text.len() as u32));
+        self.waiting.push((start, middle, self.text.len() as u32));
+    }
+
+    /// Appends a pair of a vocabulary that is complete already, if it is.
+    pub(super) fn push_known(&mut self, left: &str, right: &str, vocabulary: &Vocabulary) {
+        self.push(left, right);
+        if self.waiting.len() >= BLOCK / 2 && !vocabulary.is_empty() {
+            self.settle(vocabulary);
+        }
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.pairs.len()
+        self.parts.len() + self.waiting.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.pairs.is_empty()
+        self.len() == 0
     }
 
-    /// The two parts of a merge.
-    pub fn get(&self, rank: usize) -> Option<(&str, &str)> {
-        let (start, middle, end) = *self.pairs.get(rank)?;
-        Some((&self.text[start as usize..middle as usize], &self.text[middle as usize..end as usize]))
-    }
-
-    /// Looks the parts up in the vocabulary.
-    pub(super) fn index(&mut self, vocabulary: &Vocabulary) {
-        let text = self.text.as_bytes();
-        self.parts = Vec::with_capacity(self.len());
-        for block in self.pairs.chunks(BLOCK / 2) {
+    /// Looks up what waits.
+    pub(super) fn settle(&mut self, vocabulary: &Vocabulary) {
+        for block in self.waiting.chunks(BLOCK / 2) {
             let mut tokens: [&[u8]; BLOCK] = [&[]; BLOCK];
             for (n, (start, middle, end)) in block.iter().enumerate() {
-                tokens[2 * n] = &text[*start as usize..*middle as usize];
-                tokens[2 * n + 1] = &text[*middle as usize..*end as usize];
+                tokens[2 * n] = &self.text.as_bytes()[*start as usize..*middle as usize];
+                tokens[2 * n + 1] = &self.text.as_bytes()[*middle as usize..*end as usize];
             }
             let found = vocabulary.find_block(&tokens);
-            self.parts.extend(found.as_chunks::<2>().0[..block.len()].iter().map(|[left, right]| (*left, *right)));
+            for ([left, right], (start, middle, end)) in found.as_chunks::<2>().0.iter().zip(block) {
+                if *left == NOWHERE || *right == NOWHERE {
+                    let part = |from: u32, to: u32| self.text[from as usize..to as usize].to_owned();
+                    self.foreign.insert(self.parts.len(), (part(*start, *middle), part(*middle, *end)));
+                }
+                self.parts.push((*left, *right));
+            }
+        }
+        self.text.clear();
+        self.waiting.clear();
+    }
+
+    /// The two parts of a merge, by the vocabulary in which they were looked up.
+    pub(super) fn get<'a>(&'a self, rank: usize, vocabulary: &'a Vocabulary) -> Option<(&'a str, &'a str)> {
+        let (left, right) = *self.parts.get(rank)?;
+        match self.foreign.get(&rank) {
+            Some((left, right)) => Some((left, right)),
+            None => Some((vocabulary.entry(left as usize).0, vocabulary.entry(right as usize).0)),
         }
     }
 
-    /// Each part as the number of its entry in the vocabulary that the merges were indexed with, or [`NOWHERE`].
+    /// Each part as the number of its entry in the vocabulary, or [`NOWHERE`].
     pub(super) fn parts(&self) -> &[(u32, u32)] {
         &self.parts
-    }
-
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.text == other.text && self.pairs == other.pairs
     }
 }
 
@@ -241,9 +260,12 @@ mod tests {
         );
         let mut merges = Merges::default();
         merges.push("token number 1", "nowhere at all");
-        merges.index(&vocabulary);
-        assert_eq!(merges.parts(), [(1, NOWHERE)]);
-        assert_eq!(merges.get(0), Some(("token number 1", "nowhere at all")));
+        merges.push_known("token number 2", "token number 3", &vocabulary);
+        assert_eq!(merges.len(), 2);
+        merges.settle(&vocabulary);
+        assert_eq!(merges.parts(), [(1, NOWHERE), (2, 3)]);
+        assert_eq!(merges.get(0, &vocabulary), Some(("token number 1", "nowhere at all")));
+        assert_eq!(merges.get(1, &vocabulary), Some(("token number 2", "token number 3")));
         let mut other = Vocabulary::default();
         for token in ["token number 3", "token number 4", "new", "token number 2"] {
             other.push(token, 0);

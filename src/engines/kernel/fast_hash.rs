@@ -13,7 +13,7 @@ fn fold(word: u64) -> u64 {
 /// The hash of some bytes.
 pub fn hash(bytes: &[u8]) -> u64 {
     let part = |range: std::ops::Range<usize>| bytes[range].iter().rev().fold(0, |word, b| word << 8 | u64::from(*b));
-    let mut hash = bytes.len() as u64;
+    let mut hash = (bytes.len() as u64).wrapping_mul(FACTOR);
     let (words, rest) = bytes.as_chunks::<8>();
     for word in words {
         hash = fold(hash ^ u64::from_le_bytes(*word));
@@ -27,7 +27,7 @@ pub fn hash(bytes: &[u8]) -> u64 {
             None => part(0..length),
         },
     };
-    fold(hash.rotate_left(32) ^ last ^ FACTOR)
+    fold(hash.rotate_left(32) ^ last)
 }
 
 /// The same for the maps of the standard library.
