@@ -95,7 +95,7 @@ fn rendered(template: &str, messages: &[Json], prompt: bool) -> String {
     });
     match render(template, &context, Some(TODAY)) {
         Ok(text) => text,
-        Err(Failure::Raised(message) | Failure::Broken(message)) => format!("raises: {message}"),
+        Err(Failure::Raised { message, .. } | Failure::Broken(message)) => format!("raises: {message}"),
     }
 }
 

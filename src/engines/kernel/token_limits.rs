@@ -75,23 +75,24 @@ pub fn finish(
         cut(&mut first, second.as_mut(), room, limits);
     }
     let mut all: Vec<(Token, i64)> = Vec::with_capacity(first.len() + added);
-    all.extend(frame.before.iter().cloned().chain(first).map(|token| (token, 0)));
-    let closing = |tokens: &[Token], last: Option<&Token>| -> Vec<Token> {
-        let there = tokens.len() == 1 && last.is_some_and(|last| last.id == tokens[0].id);
-        if frame.once && there { Vec::new() } else { tokens.to_vec() }
-    };
-    let last_type = if let Some(second) = second {
-        let between = closing(&frame.between, all.last().map(|(token, _)| token));
-        all.extend(between.into_iter().map(|token| (token, 0)));
+    all.extend(frame.before.iter().cloned().map(|token| (token, 0)));
+    let (mut ending, mut last_type) = (first.last().map(|token| token.id), 0);
+    all.extend(first.into_iter().map(|token| (token, 0)));
+    if let Some(second) = second {
+        all.extend(closing(&frame.between, ending, frame).iter().cloned().map(|token| (token, 0)));
+        ending = second.last().map(|token| token.id);
         let second = frame.before_second.iter().cloned().chain(second);
         all.extend(second.map(|token| (token, frame.pair_type)));
-        frame.pair_type
-    } else {
-        0
-    };
-    let after = closing(&frame.after, all.last().map(|(token, _)| token));
-    all.extend(after.into_iter().map(|token| (token, last_type)));
+        last_type = frame.pair_type;
+    }
+    all.extend(closing(&frame.after, ending, frame).iter().cloned().map(|token| (token, last_type)));
     Value::Tokens(Box::new(filled(all, frame, limits, source, name)))
+}
+
+/// What is put behind a text that ends with this id.
+fn closing<'a>(tokens: &'a [Token], ending: Option<i64>, frame: &Frame) -> &'a [Token] {
+    let there = matches!(tokens, [only] if Some(only.id) == ending);
+    if frame.once && there { &[] } else { tokens }
 }
 
 fn cut(first: &mut Vec<Token>, second: Option<&mut Vec<Token>>, room: usize, limits: &Limits) {

@@ -170,7 +170,7 @@ impl Operation for Operate {
         }
         match render(&self.template, &Json::Object(context), self.date) {
             Ok(text) => Ok(Value::Text(text)),
-            Err(Failure::Raised(message)) => Ok(Value::rejected("TemplateError", message)),
+            Err(Failure::Raised { error, message }) => Ok(Value::rejected(error, message)),
             Err(Failure::Broken(message)) => Err(self.settings.fail_step(format!("the template fails: {message}"))),
         }
     }

@@ -11,8 +11,13 @@ use serde_json::Value as Json;
 /// Why a template gave no text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
-    /// The template calls `raise_exception`.
-    Raised(String),
+    /// The library raises: the template calls `raise_exception`, adds what cannot be added, reads what is not there.
+    Raised {
+        /// The library's error.
+        error: &'static str,
+        /// What it says.
+        message: String,
+    },
     /// It cannot be read or rendered.
     Broken(String),
 }
@@ -55,11 +60,29 @@ fn broken(error: Error) -> Failure {
         if let Some(at) = text.find(RAISED) {
             let message = &text[at + RAISED.len()..];
             let end = message.rfind(" (in ").unwrap_or(message.len());
-            return Failure::Raised(message[..end].to_owned());
+            return Failure::Raised { error: "TemplateError", message: message[..end].to_owned() };
         }
         source = cause.source();
     }
-    Failure::Broken(error.to_string())
+    match raised_by_python(&error) {
+        Some(name) => Failure::Raised { error: name, message: error.to_string() },
+        None => Failure::Broken(error.to_string()),
+    }
+}
+
+/// The name of the error that Python raises too. What only this renderer cannot do is none.
+fn raised_by_python(error: &Error) -> Option<&'static str> {
+    if error.kind() == ErrorKind::UndefinedError {
+        return Some("UndefinedError");
+    }
+    let detail = error.detail()?;
+    if detail.starts_with("cannot perform a containment check") {
+        return Some("TypeError");
+    }
+    let types = detail.strip_prefix("tried to use + operator on unsupported types ")?;
+    let (left, right) = types.split_once(" and ")?;
+    // Text is added to text only.
+    ((left == "string") != (right == "string")).then_some("TypeError")
 }
 
 /// `{% generation %}` marks the assistant's text for training and prints nothing of its own.
@@ -101,4 +124,26 @@ fn to_json(value: &Value, options: Kwargs) -> Result<String, Error> {
     let json = python::to_json(value)
         .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "a value is not JSON serializable"))?;
     Ok(python::json(&json, indent, sorted.unwrap_or(false)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_python_raises_is_told_from_what_is_broken() {
+        let of = |template: &str| render(template, &json!({"n": null, "m": {"a": 1}}), None);
+        let raised = |template: &str| match of(template) {
+            Err(Failure::Raised { error, .. }) => error,
+            other => panic!("{template}: {other:?}"),
+        };
+        // jinja2 3.1.6 on each of these.
+        assert_eq!(raised("{{ raise_exception('no') }}"), "TemplateError");
+        assert_eq!(raised("{{ 'a' + m }}"), "TypeError");
+        assert_eq!(raised("{{ 'a' in n }}"), "TypeError");
+        assert_eq!(raised("{{ none_such.field.name }}"), "UndefinedError");
+        assert!(matches!(of("{{ 'a' | no_such_filter }}"), Err(Failure::Broken(_))));
+        assert_eq!(of("{{ 'a' in none_such }}{{ 'a' ~ n }}"), Ok("FalseaNone".to_owned()));
+    }
 }
