@@ -86,9 +86,8 @@ impl Encoder for SpEncoder {
 
     fn encode(&self, text: &str, pair: Option<&str>) -> Result<Value, Diagnostic> {
         let model = self.model.get()?;
-        if let (Some(SpecialInText::Refused), Some((_, special, _))) =
-            (self.request.special_in_text, self.next(model, text))
-        {
+        let refuses = self.request.special_in_text == Some(SpecialInText::Refused);
+        if refuses && let Some((_, special, _)) = self.next(model, text) {
             return Ok(Value::rejected("ValueError", format!("the text contains the special token {special:?}")));
         }
         let first = self.tokens(model, text);
@@ -128,8 +127,7 @@ impl SpEncoder {
     fn next<'a>(&'a self, model: &'a Model, text: &str) -> Option<(usize, &'a str, i64)> {
         let given = self.request.special_tokens.iter().flatten();
         let given = given.map(|(token, id)| (token.as_str(), id.unwrap_or_else(|| i64::from(model.id_of_any(token)))));
-        let known = model.pieces.iter().enumerate().filter(|(_, piece)| piece.kind.is_special());
-        let known = known.map(|(id, piece)| (piece.text.as_str(), id as i64));
+        let known = model.special.iter().map(|id| (model.pieces[*id as usize].text.as_str(), i64::from(*id)));
         let found = given.chain(known).filter_map(|(token, id)| Some((text.find(token)?, token, id)));
         found.min_by_key(|(at, token, _)| (*at, std::cmp::Reverse(token.len())))
     }

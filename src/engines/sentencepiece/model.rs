@@ -63,6 +63,8 @@ pub(super) struct Model {
     pub(super) ids: HashMap<String, i32, FastHash>,
     /// Ids of the bytes, where the model falls back to them.
     pub(super) bytes: Vec<i32>,
+    /// Unknown and control pieces.
+    pub(super) special: Vec<i32>,
     /// User-defined symbols, longest first.
     pub(super) symbols: Vec<String>,
     /// Bytes that a user-defined symbol begins with.
@@ -100,6 +102,7 @@ impl Model {
             pad: None,
             ids: HashMap::default(),
             bytes: Vec::new(),
+            special: Vec::new(),
             symbols: Vec::new(),
             symbol_starts: [false; 256],
             trie: PieceTrie::default(),
@@ -175,6 +178,9 @@ impl Model {
         let mut sorted = Vec::new();
         for (id, piece) in self.pieces.iter().enumerate() {
             let id = id as i32;
+            if piece.kind.is_special() {
+                self.special.push(id);
+            }
             let ordinary = matches!(piece.kind, Kind::Normal | Kind::UserDefined | Kind::Unused);
             match piece.kind {
                 Kind::Unknown if self.unknown >= 0 => return Err("defines two unknown pieces".to_owned()),
