@@ -171,7 +171,7 @@ def ours(binary, folder, texts, step, settings):
 def sample():
     """Words, marks and white space that tell the languages apart."""
     texts = WORDS + ["ΑΣ:Β", "Α.Σ Σ.Α", "ΑΣ1 Α1Σ", "Α:Σ", "ΑΣ\u200dΒ", "x\u2160Σ", "\u1fb3 ᾼ", "ﬃ ﬀ ẞ", "Ⅷ ⓐ Ⓐ", "가 \u1100\u1161",
-                     "İ I ı i", "\u0345", "\u1e9e\u0149", "\ua64a \u1c88", "\u10fc ა Ა", "𐐀 𐑄", "\u0378 \u1ace"]
+                     "İ I ı i", "\u0345", "\u1e9e\u0149", "\ua64a \u1c88", "\u10fc ა Ა", "𐐀 𐑄", "Ꭰꭰ Ᏸᏸ", "\u0378 \u1ace"]
     texts += [f"{space}x{space}{space}y{space}" for space in SPACES]
     return texts
 

@@ -19,7 +19,9 @@ pub use geometry::{Cap, CropPart, Geometry, LetterboxRule, Rounding, SideFormula
 pub use gray::{Gray, GrayRules};
 pub use resize::{Antialias, CubicA, Filter, FilterOffer, Resize, ResizeOffer, ResizeRequest, unsupported};
 pub use table::TableRules;
-pub use text::{ALL_FORMS, Accents, Blank, Collapse, DecodeText, Invalid, Lowercase, Removed, Replaced, TextRules};
+pub use text::{
+    ALL_FORMS, Accents, Blank, Casefold, Collapse, DecodeText, Invalid, Lowercase, Removed, Replaced, TextRules,
+};
 pub use time::{
     Count, Effect, EpochOutput, EpochRules, EpochUnit, Field, FieldRules, Fold, Fraction, Frame, Gap, LocalRule,
     MonthEnd, Naive, ReadRequest, ReadTime, Reading, Resettle, Shape, SpanRules, TimeErrors, TimeOption, TimeReader,

@@ -12,7 +12,7 @@ pub struct TextRules {
     /// How letters are made lower-case.
     pub lowercase: Option<Lowercase>,
     /// The function that folds case, if the language has one.
-    pub casefold: Option<&'static str>,
+    pub casefold: Option<Casefold>,
     /// Ways to strip accents by name; the first is the default.
     pub accents: &'static [(&'static str, Accents)],
     /// Ways to trim by name; the first is the default.
@@ -36,7 +36,7 @@ impl TextRules {
         unicode: UnicodeVersion::V17,
         forms: ALL_FORMS,
         lowercase: Some(Lowercase::Full),
-        casefold: Some("full case folding"),
+        casefold: Some(Casefold::Full),
         accents: &[(
             "marks",
             Accents { form: Form::Nfd, remove: Removed::NonspacingMarks, recompose: true, ascii_only: false },
@@ -78,6 +78,15 @@ pub enum Lowercase {
     FullByJavaWords,
     /// Character by character, one for one.
     Simple,
+}
+
+/// How a library folds case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Casefold {
+    /// By Unicode's full case folding.
+    Full,
+    /// The same, but capital Cherokee letters become small ones, as small ones become capitals.
+    FullCherokeeSwapped,
 }
 
 /// How a library or its usual idiom strips accents.

@@ -2,7 +2,7 @@
 
 use crate::engines::capability::ALL_FORMS;
 use crate::engines::capability::{
-    Accents, Blank, Collapse, DecodeText, Invalid, Lowercase, Removed, Replaced, TextRules,
+    Accents, Blank, Casefold, Collapse, DecodeText, Invalid, Lowercase, Removed, Replaced, TextRules,
 };
 use crate::engines::kernel::unicode::{Form, UnicodeVersion};
 
@@ -11,7 +11,7 @@ pub(super) const RULES: TextRules = TextRules {
     unicode: UnicodeVersion::V15,
     forms: ALL_FORMS,
     lowercase: Some(Lowercase::Simple),
-    casefold: Some("x/text/cases.Fold"),
+    casefold: Some(Casefold::FullCherokeeSwapped),
     accents: &[("chain", CHAIN)],
     trim: &[("TrimSpace", Blank::Property)],
     collapse: &[

@@ -2,7 +2,7 @@
 
 use crate::engines::capability::ALL_FORMS;
 use crate::engines::capability::{
-    Accents, Blank, Collapse, DecodeText, Invalid, Lowercase, Removed, Replaced, TextRules,
+    Accents, Blank, Casefold, Collapse, DecodeText, Invalid, Lowercase, Removed, Replaced, TextRules,
 };
 use crate::engines::kernel::unicode::{Form, UnicodeVersion};
 
@@ -11,7 +11,7 @@ pub(super) const RULES: TextRules = TextRules {
     unicode: UnicodeVersion::V14,
     forms: ALL_FORMS,
     lowercase: Some(Lowercase::Full),
-    casefold: Some("str.casefold"),
+    casefold: Some(Casefold::Full),
     accents: &[("nfd_mn", without_mn(Form::Nfd)), ("nfkd_mn", without_mn(Form::Nfkd))],
     trim: &[("strip", Blank::PropertyAndSeparators)],
     collapse: &[("split", Collapse { blank: Blank::PropertyAndSeparators, least: 1 })],

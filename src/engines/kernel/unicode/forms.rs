@@ -83,6 +83,18 @@ pub fn lowercase_simple(text: &str, version: UnicodeVersion) -> String {
     text.chars().map(lower).collect()
 }
 
+/// Case folding as Go's `cases.Fold` has it: Cherokee letters change their case, either way.
+pub fn casefold_swapping_cherokee(text: &str, version: UnicodeVersion) -> String {
+    let is_capital = |c: char| matches!(c, '\u{13a0}'..='\u{13f5}');
+    let mut out = String::with_capacity(text.len());
+    for part in text.split_inclusive(is_capital) {
+        let capital = part.chars().next_back().filter(|c| is_capital(*c));
+        out.push_str(&casefold(part.trim_end_matches(is_capital), version));
+        out.extend(capital.into_iter().flat_map(char::to_lowercase));
+    }
+    out
+}
+
 /// Full case folding, without any locale.
 pub fn casefold(text: &str, version: UnicodeVersion) -> String {
     let mut out = String::with_capacity(text.len());

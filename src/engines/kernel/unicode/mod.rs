@@ -7,5 +7,5 @@ mod folds;
 mod forms;
 mod tables;
 
-pub use forms::{Form, casefold, lowercase, lowercase_simple, normalize};
+pub use forms::{Form, casefold, casefold_swapping_cherokee, lowercase, lowercase_simple, normalize};
 pub use tables::{Category, UnicodeVersion, category, is_assigned};
