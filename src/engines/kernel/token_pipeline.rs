@@ -172,7 +172,10 @@ impl PipelineEncoder {
         let mut encoding = match (&base.post, second) {
             (Some(post), second) => post.process(first, second, special)?,
             (None, None) => first,
-            (None, Some(second)) => Encoding::merge([first, second], false),
+            (None, Some(mut second)) => {
+                second.set_type_ids(vec![1; second.len()]);
+                Encoding::merge([first, second], false)
+            }
         };
         if let Some(params) = self.padding(base) {
             pad_encodings(std::slice::from_mut(&mut encoding), &params)?;
