@@ -89,6 +89,9 @@ pub fn measures(comparison: &Comparison) -> String {
         ) => parts.push(structural.to_string()),
         Some(Difference::Time(_) | Difference::Tokens(_) | Difference::Text(_)) => {}
         Some(Difference::Fields(fields)) => parts.push(field_names(fields)),
+        Some(Difference::Told { tokens, .. }) if !tokens.is_empty() => {
+            parts.push(tokens.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "));
+        }
         Some(Difference::Array(_) | Difference::Told { .. }) if max_levels.or(max_abs).is_some() => match max_levels {
             Some(levels) => parts.push(format!("max {} levels", number(levels))),
             None => parts.push(format!("max {}", number(max_abs.unwrap_or_default()))),
@@ -99,7 +102,8 @@ pub fn measures(comparison: &Comparison) -> String {
     }
     let measured = max_levels.or(max_abs).is_some();
     let array = matches!(comparison.difference, Some(Difference::Array(_)));
-    if array || (measured && matches!(comparison.difference, Some(Difference::Told { .. }))) {
+    let told = matches!(&comparison.difference, Some(Difference::Told { tokens, .. }) if tokens.is_empty());
+    if array || (measured && told) {
         if let Some(mean) = if max_levels.is_some() { mean_levels } else { mean_abs } {
             parts.push(format!("mean {}", number(mean)));
         }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::SystemTime;
 
@@ -118,8 +119,31 @@ impl<T: Send + Sync> Shelf<T> {
         let loading = Loading(Arc::new(LazyLock::new(build)));
         shelf.insert(key.to_owned(), loading.clone());
         let early = loading.clone();
-        rayon::spawn(move || drop(early.get()));
+        build_early(move || drop(early.get()));
         loading
+    }
+}
+
+/// How many threads build something at the moment.
+static BUILDING: AtomicUsize = AtomicUsize::new(0);
+
+/// Begins to build on a thread of its own, as long as there are fewer than cores: a worker of the pool that waits for one
+/// file would keep the other side's from being begun.
+fn build_early(build: impl FnOnce() + Send + 'static) {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    if BUILDING.fetch_add(1, Ordering::Relaxed) < cores {
+        let thread = std::thread::Builder::new().name("build".to_owned());
+        let counted = move || {
+            build();
+            BUILDING.fetch_sub(1, Ordering::Relaxed);
+        };
+        // Without a thread, whoever needs it first builds it.
+        if thread.spawn(counted).is_err() {
+            BUILDING.fetch_sub(1, Ordering::Relaxed);
+        }
+    } else {
+        BUILDING.fetch_sub(1, Ordering::Relaxed);
+        rayon::spawn(build);
     }
 }
 
