@@ -323,6 +323,9 @@ fn on_records(pairs: &[(&Record, &Record)]) -> Fit {
     found
 }
 
+/// No count of seconds since 1970 in any data is smaller than some days.
+const EPOCH: f64 = 1e6;
+
 fn on_scalars(field: &str, pairs: &[(&Value, &Value)]) -> Fit {
     if pairs.iter().all(|(a, b)| is_missing(a) != is_missing(b)) {
         return Some(("tab.missing.encoding", "missing on one side, a value on the other".into()));
@@ -340,8 +343,11 @@ fn on_scalars(field: &str, pairs: &[(&Value, &Value)]) -> Fit {
         .collect();
     let numbers = numbers.filter(|numbers| numbers.len() > 1)?;
     for unit in [1e3, 1e6, 1e9] {
-        // What is smaller than the coarser unit may be cut off.
-        let times = |fine: f64, coarse: f64| (fine - coarse * unit).abs() <= unit.max(1e-12 * fine.abs());
+        // Of an epoch, what is smaller than the coarser unit may be cut off; small numbers must fit as they are.
+        let times = |fine: f64, coarse: f64| {
+            let slack = if coarse.abs() >= EPOCH { unit } else { 0.0 };
+            (fine - coarse * unit).abs() <= slack.max(1e-12 * fine.abs())
+        };
         let moved = |(a, b): &(f64, f64)| a != b || *a == 0.0;
         if numbers.iter().all(|pair| moved(pair) && (times(pair.1, pair.0) || times(pair.0, pair.1))) {
             return Some(("time.epoch_unit", format!("a factor of {unit}")));
