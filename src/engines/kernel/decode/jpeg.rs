@@ -130,6 +130,23 @@ fn scan(bytes: &[u8], ran_dry: &Cell<bool>, space: ChannelOrder, dct: Dct, chrom
         }
         return by_libjpeg(decoder, halved);
     }
+    // In extreme contrast only our own fast transform has the bits of libjpeg's assembler.
+    if !cfg!(feature = "simd")
+        && (space, dct) == (ChannelOrder::Gray, Dct::Ifast)
+        && decoder.color_space() == mozjpeg::ColorSpace::JCS_YCbCr
+        && let Some([luma, ..]) = baseline::planes(bytes, true)
+        && let (width, height) = decoder.size()
+        && luma.stride >= width
+        && luma.samples.len() >= luma.stride * height
+    {
+        return Ok(luma
+            .samples
+            .chunks_exact(luma.stride)
+            .take(height)
+            .flat_map(|row| &row[..width])
+            .copied()
+            .collect());
+    }
     let mut started = decoder.to_colorspace(match space {
         ChannelOrder::Gray => mozjpeg::ColorSpace::JCS_GRAYSCALE,
         ChannelOrder::Cmyk => mozjpeg::ColorSpace::JCS_CMYK,

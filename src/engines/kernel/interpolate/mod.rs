@@ -75,14 +75,23 @@ pub fn resize(image: &Image, request: &Request) -> Image {
     }
 }
 
+/// The largest sum of width and height of a target that is small to nearest.
+const SMALL: usize = 128;
+
 /// The pixel under the corner, or with `exact` under the centre, of each target pixel.
 pub fn nearest(image: &Image, size: (usize, usize), factors: Option<(f64, f64)>, exact: bool) -> Image {
+    // The library has a kernel for small targets, and another, with fused sums, for all others.
+    let small = size.0 + size.1 <= SMALL;
     let positions = |from: usize, to: usize, factor: Option<f64>| -> Vec<usize> {
         let scale = Axis { from, to, factor, align_corners: false }.scale32();
         let at = |index: usize| match () {
-            () if exact => ((index as f32 + 0.5) * scale).floor() as usize,
-            () if to == from => index,
-            () if to == 2 * from => index >> 1,
+            () if exact && small => ((index as f32 + 0.5) * scale).floor() as usize,
+            () if exact => {
+                let position = scale.mul_add(index as f32 + 0.5, -0.5).max(0.0);
+                ((f64::from(position) + 0.5) as f32).floor() as usize
+            }
+            () if small && to == from => index,
+            () if small && to == 2 * from => index >> 1,
             () => (index as f32 * scale).floor() as usize,
         };
         (0..to).map(|index| at(index).min(from - 1)).collect()
