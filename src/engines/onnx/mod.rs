@@ -25,7 +25,8 @@ What it is\n\
     exclude_outside the weight of taps outside goes to the edge pixel, so that borders differ from Pillow's by up to 18 \
     levels; a window wholly outside gives 0. tf_crop_and_resize reads `box`, the node's roi, in shares of the image, and \
     extrapolation_value. keep_aspect_ratio_policy is `scale` with the smaller (not_larger) or larger factor and \
-    rounding: half_up. Without a filter it is nearest.\n\
+    rounding: half_up. Without a filter it is nearest. With half_pixel_symmetric a tie of round_prefer_floor or \
+    round_prefer_ceil falls, rarely, on the other side.\n\
     ONNX Runtime differs from the standard on the node tests downsample_scales_linear_align_corners and \
     downsample_scales_cubic_align_corners: it aligns the corners of the whole target size, the standard those of the \
     scaled one. This engine does as ONNX Runtime does.\n\n\
