@@ -64,7 +64,8 @@ fn find(pairs: &[(&Value, &Value)]) -> Fit {
         })
         .collect();
     if let Some(records) = records {
-        return on_records(&records);
+        let flat: Vec<(Record, Record)> = records.iter().map(|(a, b)| (flat(a), flat(b))).collect();
+        return on_records(&flat.iter().map(|(a, b)| (a, b)).collect::<Vec<_>>());
     }
     on_scalars("", pairs)
 }
@@ -279,6 +280,17 @@ fn on_tokens(pairs: &[(&Tokens, &Tokens)]) -> Fit {
     None
 }
 
+/// The fields of records within a record as its own: `t.hour`.
+fn flat(record: &Record) -> Record {
+    let fields = record.iter().flat_map(|(name, value)| match value {
+        Value::Record(inner) => {
+            flat(inner).iter().map(|(field, value)| (format!("{name}.{field}"), value.clone())).collect()
+        }
+        value => vec![(name.to_owned(), value.clone())],
+    });
+    fields.collect()
+}
+
 fn on_records(pairs: &[(&Record, &Record)]) -> Fit {
     let names = |record: &Record| -> Vec<String> { record.names().map(str::to_owned).collect() };
     let sorted = |record: &Record| {
@@ -295,7 +307,7 @@ fn on_records(pairs: &[(&Record, &Record)]) -> Fit {
     // Values in one order under the names of another.
     let permuted = pairs.iter().all(|(a, b)| {
         let texts = |record: &Record| {
-            let mut texts: Vec<String> = record.iter().map(|(_, value)| value.describe()).collect();
+            let mut texts: Vec<String> = record.iter().map(|(_, value)| format!("{value:?}")).collect();
             texts.sort();
             texts
         };
