@@ -178,6 +178,11 @@ impl<'a> Bench<'a> {
         &self.problem.evidence[input].input
     }
 
+    /// True if the other side's outputs are pictures of one colour where this side's show something.
+    pub fn target_is_blank(&self) -> bool {
+        self.failing.iter().all(|input| is_blank(self.target(*input)) && !is_blank(self.own(*input)))
+    }
+
     /// The output that the unchanged side gave.
     pub fn own(&self, input: usize) -> &'a Arc<Value> {
         let evidence = &self.problem.evidence[input];
@@ -534,5 +539,21 @@ fn size(value: &Value) -> usize {
         Value::Record(record) => record.iter().map(|(name, value)| name.len() + size(value)).sum(),
         Value::List(values) => values.iter().map(size).sum(),
         _ => 32,
+    }
+}
+
+/// True for an array of one value throughout.
+fn is_blank(value: &Value) -> bool {
+    fn same<T: PartialEq>(data: &[T]) -> bool {
+        data.len() >= 16 && data.windows(2).all(|pair| pair[0] == pair[1])
+    }
+    match value {
+        Value::Image(image) => match &image.samples {
+            Samples::U8(data) => same(data),
+            Samples::U16(data) => same(data),
+            Samples::F32(data) => same(data),
+        },
+        Value::Tensor(tensor) => same(&tensor.elements.to_f64()),
+        _ => false,
     }
 }

@@ -46,6 +46,7 @@ struct Sampling {
     antialias: bool,
     cubic_a: f64,
     coordinates: String,
+    lobes: u32,
     engine: &'static str,
 }
 
@@ -91,7 +92,7 @@ impl Sampling {
             let rounding = settings.get("nearest_rounding").and_then(Argument::as_text);
             coordinates += rounding.or(offer.nearest_rounding.first().copied()).unwrap_or("");
         }
-        Some(Self { filter, antialias, cubic_a, coordinates, engine: engine.meta().id })
+        Some(Self { filter, antialias, cubic_a, coordinates, lobes: offer.lanczos_lobes(), engine: engine.meta().id })
     }
 
     fn is_nearest(&self) -> bool {
@@ -130,7 +131,8 @@ fn resize(bench: &Bench, closing: &Draft, position: usize, before: &Settings) ->
     let (Some(a), Some(b)) = (Sampling::of(before), Sampling::of(&closing.steps[position])) else {
         return if found.is_empty() { vec!["image.geom.target_round"] } else { found };
     };
-    if a.family() != b.family() {
+    let lobes = a.filter == Filter::Lanczos && b.filter == Filter::Lanczos && a.lobes != b.lobes;
+    if a.family() != b.family() || lobes {
         // Pillow resizes palette indices by nearest, whatever it is asked for.
         let indices = [&a, &b].iter().any(|s| s.engine == "pillow" && s.is_nearest())
             && bench.failing.iter().all(|input| is_palette(bench.input(*input)));

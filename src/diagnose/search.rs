@@ -50,8 +50,12 @@ pub struct Outcome {
 }
 
 /// Changes a definition until it reproduces the other side's outputs. What closes the gap on a sample and not on all
-/// inputs is no answer: the search then begins again, with an input in the sample that says so.
+/// inputs is no answer: the search then begins again, with an input in the sample that says so. Outputs without any
+/// content are reached in too many ways for one of them to be a proof.
 pub fn search(bench: &Bench, base: &Draft) -> Outcome {
+    if bench.target_is_blank() {
+        return Outcome::default();
+    }
     let mut sample = bench.sample();
     let mut restarts = RESTARTS;
     loop {

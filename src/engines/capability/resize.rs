@@ -139,6 +139,13 @@ impl ResizeOffer {
             .or_else(|| self.filters.iter().find(own).map(|offer| offer.filter))
     }
 
+    /// Lobes of the library's kernel under the name of Lanczos, which `OpenCV` gives one more than others:
+    /// `INTER_LANCZOS4`, `Lanczos3`. Names without a number mean three.
+    pub fn lanczos_lobes(&self) -> u32 {
+        let names = self.filters.iter().filter(|offer| offer.filter == Filter::Lanczos).flat_map(|offer| offer.own);
+        names.filter_map(|own| own.chars().last()).find_map(|last| last.to_digit(10)).unwrap_or(3)
+    }
+
     /// True if the library has this filter.
     pub fn offers(&self, filter: Filter) -> bool {
         self.filters.iter().any(|offer| offer.filter == filter)
