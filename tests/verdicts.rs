@@ -104,6 +104,8 @@ fn the_projects_own_cases_pass_and_their_report_fits_its_schema() {
     let failed: Vec<_> = report["cases"].as_array().expect("cases").iter().filter(|c| c["passed"] != true).collect();
     assert!(failed.is_empty(), "{}", serde_json::to_string_pretty(&failed).unwrap_or_default());
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    // Nothing is stale, and nothing is put aside for a review.
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     let schema = preparity::report::json_schema();
     let validator = jsonschema::validator_for(&schema).expect("a valid schema");
     let errors: Vec<String> = validator.iter_errors(&report).map(|e| format!("{}: {e}", e.instance_path())).collect();
