@@ -14,6 +14,8 @@ mod explain;
 mod floors;
 mod gate;
 mod init;
+mod injected;
+mod injected_small;
 mod killed;
 mod pixel_engines;
 mod registries;

@@ -249,6 +249,10 @@ impl<'a> Trial<'a> {
                 // What a cubic's coefficient would be means nothing for another kernel.
                 causes.retain(|cause| *cause != "image.resize.cubic_coeff");
             }
+            if both.contains("filter: nearest") {
+                // One pixel is taken, with or without averaging before.
+                causes.retain(|cause| *cause != "image.resize.antialias");
+            }
             let recorded = self.plan.recorded && !fault.needs_file && !other.needs_file;
             self.one(table, &format!("pair {}", self.base.name), &causes, both, recorded);
         }
