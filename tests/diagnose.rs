@@ -374,3 +374,96 @@ fn a_field_without_last_bits_is_no_rounding() {
         base.replace("mean: 5, std: 2", "mean: 6.5, std: 2.5").replace("[Bonn, Oslo, Rome]", "[Rome, Bonn, Oslo]");
     report(&bench.table(base, &[(&["tab.category.refit", "tab.scaler.refit"], &serve)], BOTH));
 }
+
+#[test]
+fn mirrored_pixels_and_fewer_bits_are_found_from_outputs() {
+    let layout = "{layout: {to: chw}}";
+    let faults: Vec<(&[&str], String)> = vec![
+        (
+            &["image.layout.hwc_chw", "image.resize.kernel"],
+            classifier(&[
+                ("filter: bilinear", "filter: box"),
+                (layout, "{flip: {direction: horizontal}}, {layout: {to: chw}}"),
+            ]),
+        ),
+        (
+            &["image.norm.dtype"],
+            classifier(&[(layout, "{layout: {to: chw}}, {cast: {dtype: float16}}, {cast: {dtype: float32}}")]),
+        ),
+    ];
+    let faults: Vec<(&[&str], &str)> = faults.iter().map(|(ids, serve)| (*ids, serve.as_str())).collect();
+    report(&photos().table(CLASSIFIER, &faults, &[false]));
+}
+
+#[test]
+fn grey_of_a_decoder_against_grey_of_colours() {
+    let base = "{decode: {engine: pillow, color: gray}}, {resize: {engine: pillow, width: 40, height: 40, filter: bilinear}}, \
+        {rescale: {divide: 255}}";
+    let color = |step: &str| base.replace(", color: gray}}", &format!("}}}}, {{color: {{to: gray, {step}}}}}"));
+    let late = base.replace(", color: gray", "").replace("{rescale", "{color: {to: gray, engine: opencv}}, {rescale");
+    let weighed = color("weights: [0.2125, 0.7154, 0.0721], rounding: truncate");
+    let cause: &[&str] = &["image.decode.gray_weights"];
+    report(&photos().table(base, &[(cause, &late), (cause, &weighed)], BOTH));
+}
+
+#[test]
+fn a_stretched_picture_of_another_size_has_two_causes() {
+    let base = "{decode: {engine: opencv}}, {letterbox: {engine: ultralytics, width: 64, height: 64}}, {rescale: {divide: 255}}";
+    let stretched = |size: u32| {
+        base.replace(
+            "letterbox: {engine: ultralytics, width: 64, height: 64}",
+            &format!("resize: {{engine: opencv, filter: bilinear, width: {size}, height: {size}}}"),
+        )
+    };
+    let (same, larger) = (stretched(64), stretched(80));
+    report(&photos().table(
+        base,
+        &[(&["image.geom.aspect"], &same), (&["image.geom.aspect", "image.geom.size"], &larger)],
+        BOTH,
+    ));
+}
+
+#[test]
+fn a_zone_whose_repeated_hour_is_refused_is_one_cause() {
+    let rows = ["2024-03-05 07:15:00", "2024-07-09 23:40:12", "2023-12-01 00:05:59", "2024-10-27 02:30:00"];
+    let inputs = rows.iter().map(|row| Value::Text((*row).to_owned())).collect();
+    let bench = Bench { runtime: Runtime::default(), inputs };
+    let base = "{parse_time: {engine: pandas}}, {to_epoch: {engine: pandas, unit: s}}";
+    let serve = "{parse_time: {engine: zoneinfo, zone: Europe/Vienna}}, {to_epoch: {engine: zoneinfo, unit: s}}";
+    let found = bench.diagnose(base, serve, false);
+    let causes: Vec<&str> = found.causes.iter().map(|cause| cause.id).collect();
+    assert_eq!(causes, ["time.naive_interpretation"], "{found:?}");
+    assert!(found.reproduction.is_some(), "{found:?}");
+}
+
+#[test]
+fn what_fits_as_well_as_another_is_not_called_exact() {
+    // -1 to 1 by a range of its own, or by a mean and a deviation of a half: bit by bit the same.
+    let base = classifier(&[(", {normalize: {mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]}}", "")]);
+    let serve = base.replace("divide: 255", "divide: 127.5, offset: -1");
+    let found = photos().diagnose(&base, &serve, false);
+    let cause = &found.causes[0];
+    assert_eq!(
+        (found.causes.len(), cause.id, cause.tied_with.as_slice()),
+        (1, "image.norm.range", &["image.norm.missing"][..])
+    );
+    assert_eq!(cause.proof.name(), "consistent");
+    assert!(found.ties.iter().any(|tie| tie.causes == ["image.norm.missing"]), "{:?}", found.ties);
+}
+
+#[test]
+fn remarks_stand_beside_the_causes() {
+    let of =
+        |train: &str, serve: &str| -> Vec<(&'static str, String)> { photos().diagnose(train, serve, true).remarks };
+    let resize = "{decode: {engine: pillow}}, {resize: {engine: pillow, version: \"12.1\", width: 30, height: 30}}";
+    let newer = resize.replace("12.1", "13.0").replace("height: 30", "height: 30, filter: bilinear");
+    let found = of(resize, &newer);
+    let ids: Vec<&str> = found.iter().map(|(id, _)| *id).collect();
+    assert_eq!(ids, ["env.library_version", "image.resize.default_implicit"], "{found:?}");
+    assert!(found[0].1.contains("pillow 12.1 at training, 13.0 at serving"), "{found:?}");
+    assert!(found[1].1.starts_with("training: filter left to the default"), "{found:?}");
+    let typo = classifier(&[("0.485", "0.425")]);
+    let found = of(&typo, CLASSIFIER);
+    assert!(matches!(found[..], [("control.training_is_contract", _)]), "{found:?}");
+    assert!(of(CLASSIFIER, &typo).is_empty());
+}

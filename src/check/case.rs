@@ -15,6 +15,7 @@ use crate::pipeline::Pipeline;
 use crate::side::{Input, Side};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering as Memory};
+use std::time::Instant;
 
 /// Inputs of a case whose first diverging step is looked for: tracing runs both sides once more.
 const TRACED: usize = 24;
@@ -82,6 +83,7 @@ impl Ready {
     }
 
     fn run(&self, case: &Case, goldens: &Goldens, run: &Run<'_>) -> Result<CaseOutcome, Diagnostic> {
+        let started = Instant::now();
         let mut fold = Fold::new(case.serve.is_some());
         let sides = self.sides();
         let keeper = run.options.pending.as_deref().map(|folder| Keeper::new(folder, case, self.expected));
@@ -105,7 +107,8 @@ impl Ready {
         outcome.train = side_outcome(&case.train, &self.train);
         outcome.serve = case.serve.as_ref().zip(self.serve.as_ref()).map(|(written, side)| side_outcome(written, side));
         if run.options.diagnose && outcome.verdict != Verdict::Parity && !run.stop.load(Memory::Relaxed) {
-            causes::explain(case, &sides, &self.tolerances, goldens, run.options, &mut outcome);
+            let deadline = causes::deadline(case, run.options, started);
+            causes::explain(case, &sides, &self.tolerances, goldens, deadline, &mut outcome);
         }
         outcome.passed = causes::passes(&outcome, self.expected);
         if let Some(share) = run.previews.filter(|_| outcome.verdict != Verdict::Parity) {

@@ -14,7 +14,7 @@ use crate::value::Value;
 use chrono::{DateTime, Days, NaiveDate};
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// Bytes of inputs and outputs that are kept for the search.
 const EVIDENCE_BYTES: usize = 12 << 20;
@@ -25,6 +25,8 @@ const PASSING: usize = 200;
 /// Times the budget that a case is given whose causes are known: a slow machine must not lose what a fast one finds, and
 /// the search ends with the finding.
 const PATIENCE: u32 = 5;
+/// The part of the budget that the search may use: the nearest attempts are measured after it.
+const SEARCHED: f64 = 0.9;
 /// An acceptance is announced so long before it runs out.
 const WARN_DAYS: u64 = 30;
 
@@ -34,7 +36,7 @@ pub fn explain(
     sides: &Sides<'_>,
     tolerances: &Tolerances,
     goldens: &Goldens,
-    options: &Options,
+    deadline: Instant,
     outcome: &mut CaseOutcome,
 ) {
     let serve = compared_with(case, outcome.verdict);
@@ -52,11 +54,12 @@ pub fn explain(
         tolerances,
         field_order: sides.field_order,
         moved: match outcome.verdict {
+            _ if serve.is_none() => Some(SideName::Train),
             Verdict::ServingMoved => Some(SideName::Serve),
             Verdict::TrainingMoved => Some(SideName::Train),
             _ => None,
         },
-        budget: Budget(options.budget * if expects_causes(case) { PATIENCE } else { 1 }),
+        budget: Budget(deadline.saturating_duration_since(Instant::now())),
     };
     let diagnosis = diagnose::diagnose(&problem);
     if diagnosis.is_explained() {
@@ -69,6 +72,15 @@ pub fn explain(
         outcome.explanation = Explanation::Accepted;
     }
     outcome.diagnosis = Some(diagnosis);
+}
+
+/// When the search of a case must end that was begun then. The budget is for the case as a whole: its run counts, but never
+/// takes more than half of it away. A part is kept back for what follows the search.
+pub fn deadline(case: &Case, options: &Options, started: Instant) -> Instant {
+    let patience = if expects_causes(case) { PATIENCE } else { 1 };
+    let budget = options.budget.mul_f64(SEARCHED) * patience;
+    let left = budget.saturating_sub(started.elapsed());
+    Instant::now() + left.max(budget / 2)
 }
 
 fn expects_causes(case: &Case) -> bool {

@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
     /// Do not look for causes
     #[arg(long)]
     no_diagnose: bool,
-    /// Seconds to spend on the causes of one case
+    /// Seconds to spend on one case with its causes; a case that expects some is given more
     #[arg(long, value_name = "SECONDS", default_value_t = 2.0)]
     budget: f64,
     /// The format on stdout

@@ -72,7 +72,11 @@ impl Change {
 
     /// How many parameters, steps and settings of the runtime it changes.
     pub fn size(&self) -> usize {
-        let one = |edit: &Edit| if let Edit::Set(_, changes) = edit { changes.len() } else { 1 };
+        let one = |edit: &Edit| match edit {
+            Edit::Set(_, changes) => changes.len(),
+            Edit::Insert(_, new) => 1 + new.iter().count(),
+            _ => 1,
+        };
         self.edits.iter().map(one).sum()
     }
 

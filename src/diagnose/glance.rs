@@ -25,15 +25,6 @@ enum Data<'a> {
     Floats(&'a [f32]),
 }
 
-impl Data<'_> {
-    fn at(&self, index: usize) -> f64 {
-        match self {
-            Self::Bytes(data) => f64::from(data[index]),
-            Self::Floats(data) => f64::from(data[index]),
-        }
-    }
-}
-
 /// An array as rows and columns of pixels.
 struct Plane<'a> {
     data: Data<'a>,
@@ -80,9 +71,17 @@ impl<'a> Plane<'a> {
         }
     }
 
-    fn at(&self, pixel: usize, channel: usize) -> f64 {
-        let index = if self.channels_first { channel * self.pixels + pixel } else { pixel * self.channels + channel };
-        self.data.at(index)
+    /// The numbers of some pixels, a list for each channel.
+    fn channels_at(&self, pixels: &[usize]) -> Vec<Vec<f64>> {
+        let (step, stride) = if self.channels_first { (1, self.pixels) } else { (self.channels, 1) };
+        let one = |channel: usize| {
+            let index = pixels.iter().map(|pixel| pixel * step + channel * stride);
+            match self.data {
+                Data::Bytes(data) => index.map(|index| f64::from(data[index])).collect(),
+                Data::Floats(data) => index.map(|index| f64::from(data[index])).collect(),
+            }
+        };
+        (0..self.channels).map(one).collect()
     }
 
     fn kind(&self) -> bool {
@@ -100,31 +99,28 @@ pub fn at(a: &Value, b: &Value, slack: f64) -> Option<Glance> {
     let count = a.pixels.min(PIXELS);
     // A multiplicative hash spreads the pixels without a pattern that a picture could share.
     let pixel = |k: usize| if count == a.pixels { k } else { (k as u64 * 2_654_435_761 % a.pixels as u64) as usize };
+    let pixels: Vec<usize> = (0..count).map(pixel).collect();
     let (mut differing, mut sum) = (0usize, 0.0);
-    for k in 0..count {
-        let pixel = pixel(k);
-        for channel in 0..a.channels {
-            let (x, y) = (a.at(pixel, channel), b.at(pixel, channel));
-            if x == y || (x.is_nan() && y.is_nan()) {
-                continue;
-            }
-            let apart = (x - y).abs();
-            differing += usize::from(apart.is_nan() || apart > slack + 2e-6 * y.abs());
-            sum += if apart.is_finite() { apart } else { 1e6 };
+    let (own, other) = (a.channels_at(&pixels), b.channels_at(&pixels));
+    for (x, y) in own.iter().flatten().zip(other.iter().flatten()) {
+        if x == y || (x.is_nan() && y.is_nan()) {
+            continue;
         }
+        let apart = (x - y).abs();
+        differing += usize::from(apart.is_nan() || apart > slack + 2e-6 * y.abs());
+        sum += if apart.is_finite() { apart } else { 1e6 };
     }
     let elements = (count * a.channels) as f64;
     let alike = a.shape == b.shape && a.kind() == b.kind();
-    let likeness = likeness(&a, &b, count, &pixel);
-    Some(Glance { alike, share: differing as f64 / elements, mean: sum / elements, likeness })
+    Some(Glance { alike, share: differing as f64 / elements, mean: sum / elements, likeness: likeness(&own, &other) })
 }
 
-fn likeness(a: &Plane<'_>, b: &Plane<'_>, count: usize, pixel: &impl Fn(usize) -> usize) -> Option<f64> {
-    let orders: &[[usize; 4]] = if a.channels >= 3 { &[[0, 1, 2, 3], [2, 1, 0, 3]] } else { &[[0, 1, 2, 3]] };
+fn likeness(own: &[Vec<f64>], other: &[Vec<f64>]) -> Option<f64> {
+    let orders: &[[usize; 4]] = if own.len() >= 3 { &[[0, 1, 2, 3], [2, 1, 0, 3]] } else { &[[0, 1, 2, 3]] };
     let unlike = |order: &[usize; 4]| -> Option<f64> {
         let mut total = (0.0, 0usize);
-        for (channel, &own) in order.iter().enumerate().take(a.channels) {
-            if let Some(rest) = unexplained(count, |k| (a.at(pixel(k), own), b.at(pixel(k), channel))) {
+        for (channel, from) in other.iter().zip(order) {
+            if let Some(rest) = unexplained(&own[*from], channel) {
                 total = (total.0 + rest, total.1 + 1);
             }
         }
@@ -134,17 +130,11 @@ fn likeness(a: &Plane<'_>, b: &Plane<'_>, count: usize, pixel: &impl Fn(usize) -
 }
 
 /// The share of the second numbers' spread that no line through the first explains; `None` where they have no spread.
-fn unexplained(count: usize, pair: impl Fn(usize) -> (f64, f64)) -> Option<f64> {
-    let n = count as f64;
-    let (mut sx, mut sy) = (0.0, 0.0);
-    for k in 0..count {
-        let (x, y) = pair(k);
-        (sx, sy) = (sx + x, sy + y);
-    }
-    let (mx, my) = (sx / n, sy / n);
+fn unexplained(own: &[f64], other: &[f64]) -> Option<f64> {
+    let n = own.len() as f64;
+    let (mx, my) = (own.iter().sum::<f64>() / n, other.iter().sum::<f64>() / n);
     let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
-    for k in 0..count {
-        let (x, y) = pair(k);
+    for (x, y) in own.iter().zip(other) {
         let (x, y) = (x - mx, y - my);
         (xx, xy, yy) = (xx + x * x, xy + x * y, yy + y * y);
     }

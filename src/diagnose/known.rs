@@ -1,10 +1,11 @@
 //! Both sides are definitions: their differences are known, and the question is which of them matter on these inputs.
 
-use super::bench::{Bench, Residual};
+use super::bench::Bench;
 use super::contrast::{self, Effect, Row};
 use super::difference::Script;
 use super::draft::{Draft, Tag};
 use super::report::Tie;
+use super::residual::Residual;
 use super::{Finding, Proof, cause, exchange};
 use crate::steps;
 
@@ -42,7 +43,7 @@ pub fn explain(bench: &Bench, own: &Draft, other: &Draft) -> Outcome {
     let ties = ties(bench, &script, &needed, &closed);
     let effect = |index: usize| match needed[index] {
         true => Effect::Matters,
-        false if ties.iter().any(|(tied, _)| *tied == index) => Effect::Tied,
+        false if ties.iter().any(|(tied, ..)| *tied == index) => Effect::Tied,
         // The gap closes with the difference left as it is.
         false => Effect::None,
     };
@@ -51,15 +52,15 @@ pub fn explain(bench: &Bench, own: &Draft, other: &Draft) -> Outcome {
         .map(|index| script.differences[index].words.clone())
         .collect();
     let mut causes = findings(bench, &script, &before, &alone, &needed);
-    if let [only] = &mut causes[..] {
-        let mut tied: Vec<&'static str> = ties.iter().flat_map(|(_, tie)| &tie.causes).copied().collect();
-        tied.retain(|id| *id != only.id);
-        tied.sort_unstable();
-        tied.dedup();
-        only.tied_with = tied;
+    for (_, chosen, tie) in &ties {
+        // Differences of one cause are no others.
+        let others: Vec<&'static str> =
+            tie.causes.iter().copied().filter(|id| causes.iter().all(|cause| cause.id != *id)).collect();
+        let words = &script.differences[*chosen].words;
+        causes.iter_mut().filter(|cause| cause.change == *words).for_each(|cause| cause.tie(&others));
     }
     let rows = contrast::rows(&script, bench.side, &effect);
-    let ties = ties.into_iter().map(|(_, tie)| tie).collect();
+    let ties = ties.into_iter().map(|(.., tie)| tie).collect();
     Outcome { causes, without_effect, rows, closing: Some(script.build(&needed)), ties }
 }
 
@@ -101,8 +102,13 @@ fn best_single(script: &Script, alone: &[Residual], closed: &impl Fn(&Residual) 
     (0..alone.len()).filter(|index| closed(&alone[*index])).max_by_key(|index| (alone[*index].is_zero(), seen(*index)))
 }
 
-/// Differences that could stand in the place of one that was chosen.
-fn ties(bench: &Bench, script: &Script, needed: &[bool], closed: &impl Fn(&Residual) -> bool) -> Vec<(usize, Tie)> {
+/// Differences that could stand in the place of one that was chosen: both, and what the other stands for.
+fn ties(
+    bench: &Bench,
+    script: &Script,
+    needed: &[bool],
+    closed: &impl Fn(&Residual) -> bool,
+) -> Vec<(usize, usize, Tie)> {
     let mut found = Vec::new();
     for other in (0..needed.len()).filter(|index| !needed[*index]) {
         for chosen in (0..needed.len()).filter(|index| needed[*index]) {
@@ -112,7 +118,7 @@ fn ties(bench: &Bench, script: &Script, needed: &[bool], closed: &impl Fn(&Resid
             if closed(&bench.residual(&draft, &bench.failing)) && bench.keeps_passing(&draft) {
                 let causes = ids(bench, script, &draft, &undone, other);
                 let change = script.differences[other].words.clone();
-                found.push((other, Tie { causes, change, reproduction: bench.reproduction(&draft) }));
+                found.push((other, chosen, Tie { causes, change, reproduction: bench.reproduction(&draft) }));
                 break;
             }
         }
@@ -180,7 +186,7 @@ fn findings(bench: &Bench, script: &Script, before: &Residual, alone: &[Residual
         }
         from = to;
     }
-    merge(&mut found);
+    merge(bench, &mut found);
     // What was merged away may have been the last of them: together they still close the gap.
     if let Some(last) = found.last_mut() {
         (last.residual_after, last.proof) = (from.measures, Proof::of(&from));
@@ -188,21 +194,32 @@ fn findings(bench: &Bench, script: &Script, before: &Residual, alone: &[Residual
     found
 }
 
+/// Causes without those that another one in the list implies.
+pub fn merged(bench: &Bench, mut ids: Vec<&'static str>) -> Vec<&'static str> {
+    let all = ids.clone();
+    ids.retain(|id| !is_implied(bench, id, &all));
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
 /// Causes that another one in the list implies are not causes of their own.
-pub fn merge(found: &mut Vec<Finding>) {
-    let has = |found: &[Finding], id: &str| found.iter().any(|finding| finding.id == id);
-    if has(found, "image.geom.aspect") {
-        // A crop or a size that comes with another treatment of the aspect ratio.
-        found.retain(|finding| finding.id != "image.geom.size" && finding.id != "image.geom.crop_offset");
-    }
-    if has(found, "time.lmt") {
+pub fn merge(bench: &Bench, found: &mut Vec<Finding>) {
+    let all: Vec<&'static str> = found.iter().map(|finding| finding.id).collect();
+    found.retain(|finding| !is_implied(bench, finding.id, &all));
+}
+
+/// True if another cause of the list implies this one.
+fn is_implied(bench: &Bench, id: &str, all: &[&str]) -> bool {
+    let has = |other: &str| all.contains(&other);
+    match id {
+        // A crop or a size that comes with another treatment of the aspect ratio, unless the result is of another size.
+        "image.geom.size" => has("image.geom.aspect") && !bench.is_resized(),
+        "image.geom.crop_offset" => has("image.geom.aspect"),
         // Local mean time has neither gaps nor folds: that it is left for them is the same change.
-        found.retain(|finding| !matches!(finding.id, "time.dst_fold" | "time.dst_gap"));
-    }
-    if has(found, "image.norm.constants") {
-        found.retain(|finding| finding.id != "image.norm.std_collapsed");
-    }
-    if found.len() > 1 && found.iter().any(|finding| finding.id != "image.resize.lsb_rounding") {
-        found.retain(|finding| finding.id != "image.resize.lsb_rounding");
+        "time.dst_fold" | "time.dst_gap" => has("time.lmt"),
+        "image.norm.std_collapsed" => has("image.norm.constants"),
+        "image.resize.lsb_rounding" => all.iter().any(|other| *other != id),
+        _ => false,
     }
 }

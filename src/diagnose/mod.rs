@@ -8,8 +8,10 @@
 //! both sides are definitions, and the question is which of their differences matter; one side is outputs, and its
 //! counterpart is changed until it reproduces them; both are outputs, and only transformations of values can be tried.
 
+mod attribute;
 mod bench;
 mod bound;
+mod candidates;
 pub mod cause;
 mod classify;
 mod contrast;
@@ -27,10 +29,13 @@ mod pictures;
 mod problem;
 mod remark;
 mod report;
+mod residual;
 mod rows;
+mod sampling;
 mod search;
 mod separate;
 mod solve;
+mod state;
 mod structural;
 mod transform;
 
@@ -113,7 +118,7 @@ pub fn diagnose(problem: &Problem) -> Diagnosis {
         let closing = found.map(|found| Draft { steps: found.steps.clone(), runtime: found.runtime.clone() });
         let stands = other.as_ref().or(closing.as_ref());
         let (train, serve) = if side == SideName::Train { (own.as_ref(), stands) } else { (stands, own.as_ref()) };
-        diagnosis.remarks = remark::on(train, serve, &diagnosis.causes);
+        diagnosis.remarks = remark::on(train, serve, &diagnosis.causes, problem.moved == Some(SideName::Train));
     }
     diagnosis.tried = bench.tried();
     diagnosis.cut_short = bench.was_cut();

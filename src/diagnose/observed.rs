@@ -7,7 +7,7 @@ use super::draft::{Change, Draft, Tag};
 use super::exchange::tokens;
 use super::numeric;
 use super::structural::made;
-use crate::steps::clock_variations::ZONES;
+use crate::steps::clock_variations::{self, ZONES};
 use crate::steps::{Argument, Settings};
 use crate::value::{Layout, Tokens, Value};
 use chrono::{Offset, TimeZone};
@@ -24,6 +24,7 @@ pub fn candidates(bench: &Bench, draft: &Draft, sample: &[usize]) -> Vec<Change>
     lengths(bench, draft, sample, &mut all);
     columns(bench, draft, &mut all);
     categories(bench, draft, &mut all);
+    choosing(bench, draft, sample, &ZONES, &mut all);
     all
 }
 
@@ -32,6 +33,7 @@ pub fn wider(bench: &Bench, draft: &Draft, sample: &[usize]) -> Vec<Change> {
     let mut all = Vec::new();
     edges(bench, draft, sample, &mut all);
     zones(draft, &mut all);
+    choosing(bench, draft, sample, &CLOCKS, &mut all);
     all
 }
 
@@ -87,9 +89,30 @@ fn sizes(bench: &Bench, draft: &Draft, sample: &[usize], all: &mut Vec<Change>) 
             let cause = if settings.step() == "pad" { "image.geom.pad" } else { "image.geom.size" };
             all.push(Change::set(Tag::Cause(cause), draft, step, changes));
         }
+        if let Some(long) = long.filter(|_| settings.step() == "letterbox") {
+            boxes(draft, step, long, short != Some(long), all);
+        }
         if settings.step() == "resize" && settings.get("scale").is_some() {
             scales(bench, draft, step, sample, all);
         }
+    }
+}
+
+/// A square box of the longer side: outputs that are not square are filled up to a stride only.
+fn boxes(draft: &Draft, step: usize, long: usize, narrow: bool, all: &mut Vec<Change>) {
+    let settings = &draft.steps[step];
+    let names: &[&str] = if settings.get("size").is_some() { &["size"] } else { &["width", "height"] };
+    let sized = || names.iter().map(|name| ((*name).to_owned(), Some(integer(long))));
+    if sized().all(|(name, new)| settings.get(&name) == new.as_ref()) {
+        return;
+    }
+    match settings.get("stride") {
+        Some(_) => all.push(Change::set(Tag::Cause("image.geom.size"), draft, step, sized().collect())),
+        None if narrow => {
+            let stride = ("stride".to_owned(), Some(integer(32)));
+            all.push(Change::set(Tag::Exchange, draft, step, sized().chain([stride]).collect()));
+        }
+        None => {}
     }
 }
 
@@ -349,5 +372,42 @@ fn zones(draft: &Draft, all: &mut Vec<Change>) {
             let changes = vec![("zone".to_owned(), Some(Argument::Text((*zone).to_owned())))];
             all.push(Change::set(Tag::Cause(cause), draft, step, changes));
         }
+    }
+}
+
+/// Other zones whose skipped and repeated wall times the library refuses, while the other side has an answer: the zone
+/// with what the library can be told about such times, as one change.
+fn choosing(bench: &Bench, draft: &Draft, sample: &[usize], zones: &[&str], all: &mut Vec<Change>) {
+    let Some(step) = draft.steps.iter().position(|step| step.step() == "parse_time") else {
+        return;
+    };
+    let refused = |draft: &Draft, input: &usize| {
+        bench.run(draft, *input).is_some_and(|own| is_refused(&own) && own != *bench.target(*input))
+    };
+    for zone in zones {
+        let change = |options: &[(&'static str, Option<Argument>)]| {
+            let mut changes = vec![("zone".to_owned(), Some(Argument::Text((*zone).to_owned())))];
+            changes.extend(options.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+            Change::set(Tag::Cause("time.naive_interpretation"), draft, step, changes)
+        };
+        let alone = draft.with(&change(&[]));
+        if alone.steps[step] == draft.steps[step] || !sample.iter().any(|input| refused(&alone, input)) {
+            continue;
+        }
+        let told = clock_variations::options(&alone.steps[step]);
+        for first in &told {
+            all.push(change(&first.changes));
+            let others = told.iter().filter(|other| other.changes[0].0 > first.changes[0].0);
+            all.extend(others.map(|other| change(&[&first.changes[..], &other.changes].concat())));
+        }
+    }
+}
+
+/// True for a value that was refused, or a row with such a field.
+fn is_refused(value: &Value) -> bool {
+    match value {
+        Value::Rejected(_) => true,
+        Value::Record(record) => record.iter().any(|(_, value)| is_refused(value)),
+        _ => false,
     }
 }

@@ -1,5 +1,6 @@
 //! Changes to how a picture is read and brought to its size, where more than one step takes part.
 
+use super::classify::{Sort, sort};
 use super::draft::{Change, Draft, Edit, Tag};
 use super::structural::made;
 use crate::engines;
@@ -207,14 +208,30 @@ fn gray(draft: &Draft, all: &mut Vec<Change>) {
             formula(given.collect())
         };
         for step in offered.into_iter().map(with) {
-            let words = format!("decode.color: gray -> rgb, {step} added");
-            all.push(Change { tag, step: at, edits: vec![to_color(), Edit::Insert(at + 1, Box::new(step))], words });
+            for place in gray_places(draft, at) {
+                let words = format!("decode.color: gray -> rgb, {step} added after {}", draft.steps[place - 1].step());
+                let edits = vec![to_color(), Edit::Insert(place, Box::new(step.clone()))];
+                all.push(Change { tag, step: at, edits, words });
+            }
         }
-    } else if let Some(step) = draft.steps.get(at + 1).filter(|step| step.step() == "color" && is_gray(step, "to")) {
+    } else if let Some(place) = draft.steps.iter().position(|step| step.step() == "color" && is_gray(step, "to"))
+        && place > at
+    {
         let set = Edit::Set(at, vec![("color".to_owned(), Some(text("gray")))]);
-        let words = format!("decode.color: gray, without {step}");
-        all.push(Change { tag, step: at, edits: vec![set, Edit::Remove(at + 1)], words });
+        let words = format!("decode.color: gray, without {}", draft.steps[place]);
+        all.push(Change { tag, step: at, edits: vec![set, Edit::Remove(place)], words });
     }
+}
+
+/// Where grey may be made of the colours of a file: as soon as it is read, of the resized picture, of floats.
+fn gray_places(draft: &Draft, decode: usize) -> Vec<usize> {
+    let of = |wanted: Sort| draft.steps.iter().rposition(|step| sort(step.step()) == wanted).map(|step| step + 1);
+    let floats = draft.steps.iter().position(|step| step.step() == "rescale").map(|step| step + 1);
+    let mut places: Vec<usize> = [of(Sort::Geometry), floats].into_iter().flatten().collect();
+    places.retain(|place| *place > decode + 1);
+    places.insert(0, decode + 1);
+    places.dedup();
+    places
 }
 
 fn engine_of(settings: &Settings) -> Option<&'static dyn engines::Engine> {

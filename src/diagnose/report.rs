@@ -1,4 +1,4 @@
-use super::bench::Residual;
+use super::residual::Residual;
 use super::{Row, SideName};
 use crate::compare::Measures;
 use crate::steps::{Runtime, Settings};
@@ -14,7 +14,7 @@ pub enum Proof {
     Benign,
     /// The change lowers the residual; another cause explains the rest.
     Partial,
-    /// Both sides are outputs: they fit the cause's transformation, and nothing could be run again.
+    /// The outputs fit the cause, and it is not proven: nothing could be run again, or other causes fit as well (a tie).
     Consistent,
 }
 
@@ -70,6 +70,18 @@ pub struct Finding {
     pub inputs: usize,
     /// The fix in the words of the libraries involved.
     pub fix: String,
+}
+
+impl Finding {
+    /// Notes other causes that explain these inputs equally well: they are then no proof of this one.
+    pub(super) fn tie(&mut self, others: &[&'static str]) {
+        self.tied_with.extend(others);
+        self.tied_with.sort_unstable();
+        self.tied_with.dedup();
+        if !self.tied_with.is_empty() && self.proof != Proof::Partial {
+            self.proof = Proof::Consistent;
+        }
+    }
 }
 
 /// A change that was tried and does not close the gap.

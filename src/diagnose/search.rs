@@ -1,16 +1,25 @@
 //! One side is outputs: its counterpart's definition is changed until it reproduces them, best first.
 
-use super::bench::{Bench, Residual};
+use super::attribute::explain;
+use super::bench::Bench;
+use super::candidates::candidates;
 use super::classify::Sort;
 use super::draft::{Change, Draft, Tag};
 use super::report::Tie;
-use super::{Attempt, Finding, Proof, cause, classify, exchange, observed, solve, structural};
-use crate::engines;
-use crate::steps::{self, Argument, Kind, Settings, clock_variations};
+use super::residual::Residual;
+use super::state::{State, plainness, slim, words};
+use super::{Attempt, Finding, classify, observed, solve};
+use crate::steps::Settings;
 use std::collections::HashSet;
 
 /// Single changes that are combined in pairs.
 const POOL: usize = 16;
+
+/// The best of them, which are combined before anything that takes long.
+const EARLY: usize = 8;
+
+/// What is left by a change that is followed before anything else.
+const STRONG: f64 = 0.85;
 
 /// The most changes that are combined.
 const DEPTH: usize = 4;
@@ -26,15 +35,6 @@ const RESTARTS: usize = 4;
 
 /// Closing states that are proven on all inputs.
 const PROVEN: usize = 16;
-
-/// A draft that was reached by some changes.
-#[derive(Clone)]
-struct State {
-    draft: Draft,
-    /// The drafts before each change, with the changes.
-    path: Vec<(Draft, Change)>,
-    residual: Residual,
-}
 
 /// What a search found: the causes, or the attempts that come nearest.
 #[derive(Default)]
@@ -119,16 +119,34 @@ impl<'a, 'p> Search<'a, 'p> {
             return self.found.take();
         }
         let fitted = self.fitted(&root);
-        let wider = self.expand(&root, &observed::wider(self.bench, base, &self.sample));
-        if self.closed(&fitted) || self.closed(&wider) {
+        if self.closed(&fitted) {
             return self.found.take();
         }
         singles.extend(fitted);
         let pool = self.promising(singles, POOL, 3);
-        let pairs = self.pairs(base, &pool);
+        // Of pictures, the best two together are likelier than what is left to try alone, and cost less.
+        let early = if self.alone.likeness.is_some() { EARLY.min(pool.len()) } else { 0 };
+        let mut pairs = self.pairs(base, &pool[..early]);
         if self.closed(&pairs) {
             return self.found.take();
         }
+        // What one change gains most by is followed at once: another then shows that did not show before.
+        let strong = |state: &&State| early > 0 && self.rest(state) < STRONG;
+        let mut reached = Vec::new();
+        if let Some(first) = pool.first().filter(strong).cloned()
+            && self.follow(&first, &mut reached)
+        {
+            return self.found.take();
+        }
+        let wider = self.expand(&root, &observed::wider(self.bench, base, &self.sample));
+        if self.closed(&wider) {
+            return self.found.take();
+        }
+        let others = self.pairs(base, &pool);
+        if self.closed(&others) {
+            return self.found.take();
+        }
+        pairs.extend(others);
         let mut open = pool;
         open.extend(self.promising(wider, 6, 3));
         for state in &open {
@@ -137,8 +155,7 @@ impl<'a, 'p> Search<'a, 'p> {
                 return self.found.take();
             }
         }
-        let long = std::mem::take(&mut self.long);
-        if self.closed(&long) {
+        if self.settles() {
             return self.found.take();
         }
         // A second change of times or rows often gains nothing by itself: the first ones are all followed.
@@ -146,6 +163,7 @@ impl<'a, 'p> Search<'a, 'p> {
         self.sort(&mut open);
         let mut first: Vec<State> = open.drain(..follows.min(open.len())).collect();
         open.extend(self.promising(pairs, POOL, 2));
+        open.append(&mut reached);
         for _ in 0..EXPANDED + first.len() {
             self.sort(&mut open);
             if (open.is_empty() && first.is_empty()) || self.bench.is_over() {
@@ -156,8 +174,28 @@ impl<'a, 'p> Search<'a, 'p> {
                 return self.found.take();
             }
         }
+        if self.settles() { self.found.take() } else { None }
+    }
+
+    /// What closes the gap by long numbers, if nothing that is listed does from the same state.
+    fn settles(&mut self) -> bool {
         let long = std::mem::take(&mut self.long);
-        if self.closed(&long) { self.found.take() } else { None }
+        let mut parents: Vec<State> = Vec::new();
+        for (draft, path) in long.iter().filter_map(|state| Some((&state.path.last()?.0, &state.path))) {
+            if path.len() > 1 && parents.iter().all(|known| known.draft != *draft) {
+                let path = path[..path.len() - 1].to_vec();
+                parents.push(State { draft: draft.clone(), path, residual: self.start });
+            }
+        }
+        for parent in parents {
+            let mut light = candidates(&parent.draft, parent.path.len());
+            light.retain(|change| !touches_pixels(change, &parent));
+            let reached = self.expand(&parent, &light);
+            if self.closed(&reached) {
+                return true;
+            }
+        }
+        self.closed(&long)
     }
 
     /// Everything again from a state; true once something closes the gap.
@@ -167,15 +205,17 @@ impl<'a, 'p> Search<'a, 'p> {
         if self.alone.likeness.is_none() {
             changes.extend(observed::wider(self.bench, &state.draft, &self.sample));
         }
-        // What leaves the pixels alone costs little, and is enough where they are right.
+        // What leaves the pixels alone costs little, and is enough where they are right. Files are read anew last.
         let (heavy, light): (Vec<Change>, Vec<Change>) =
             changes.into_iter().partition(|change| touches_pixels(change, state));
+        let reads = |change: &Change| state.draft.steps.get(change.step).is_some_and(|step| step.step() == "decode");
+        let (reading, heavy): (Vec<Change>, Vec<Change>) = heavy.into_iter().partition(reads);
         let fitted = self.fitted(state);
         if self.closed(&fitted) {
             return true;
         }
         open.extend(self.promising(fitted, 2, 2));
-        for changes in [light, heavy] {
+        for changes in [light, heavy, reading] {
             let reached = self.expand(state, &changes);
             if self.closed(&reached) {
                 return true;
@@ -358,54 +398,6 @@ impl<'a, 'p> Search<'a, 'p> {
     }
 }
 
-/// The state without those of its changes that it can do without.
-fn slim(bench: &Bench, state: State, whole: Residual) -> (State, Residual) {
-    let (mut state, mut whole) = (state, whole);
-    let mut index = 0;
-    while state.path.len() > 1 && index < state.path.len() {
-        let shorter = replayed(&state, index).map(|(draft, path)| {
-            let residual = bench.residual(&draft, &bench.failing);
-            (State { draft, path, residual }, residual)
-        });
-        let fits = |state: &State, r: &Residual| {
-            r.is_closed() && (r.is_zero() || !whole.is_zero()) && bench.keeps_passing(&state.draft)
-        };
-        match shorter.filter(|(state, residual)| fits(state, residual)) {
-            Some(shorter) => (state, whole) = shorter,
-            None => index += 1,
-        }
-    }
-    (state, whole)
-}
-
-/// The changes of a state but one, applied anew; `None` where they no longer fit.
-fn replayed(state: &State, left_out: usize) -> Option<(Draft, Vec<(Draft, Change)>)> {
-    let mut draft = state.path[0].0.clone();
-    let mut path = Vec::new();
-    for (index, (own, change)) in state.path.iter().enumerate() {
-        if index == left_out {
-            continue;
-        }
-        let step = |draft: &Draft| draft.steps.get(change.step).map(|step| step.step().to_owned());
-        if draft.steps.len() != own.steps.len() || step(&draft) != step(own) {
-            return None;
-        }
-        let next = draft.with(change);
-        path.push((std::mem::replace(&mut draft, next), change.clone()));
-    }
-    Some((draft, path))
-}
-
-/// Fewer changes, fewer edits, the commoner cause.
-fn plainness(state: &State) -> (usize, usize, std::cmp::Reverse<u32>) {
-    let edits = state.path.iter().map(|(_, change)| change.size()).sum();
-    let seen = state.path.iter().map(|(_, change)| match change.tag {
-        Tag::Cause(id) => cause::find(id).map_or(0, |cause| cause.seen),
-        Tag::Exchange => 1000,
-    });
-    (state.path.len(), edits, std::cmp::Reverse(seen.min().unwrap_or(0)))
-}
-
 /// True if a change has the pixels computed anew, rather than scaled or put in another order.
 fn touches_pixels(change: &Change, state: &State) -> bool {
     let costly = |step: &Settings| matches!(classify::sort(step.step()), Sort::Decode | Sort::Geometry);
@@ -424,274 +416,6 @@ fn first_cause(tag: Tag) -> &'static str {
     }
 }
 
-fn words(state: &State) -> String {
-    let parts: Vec<&str> = state.path.iter().map(|(_, change)| change.words.as_str()).collect();
-    parts.join("; ")
-}
-
 fn shown(draft: &Draft) -> Vec<String> {
     draft.steps.iter().map(ToString::to_string).collect()
-}
-
-/// The findings of the simplest closing state; the causes of the others are ties.
-fn explain(bench: &Bench, before: &Residual, mut closing: Vec<(State, Residual)>) -> Outcome {
-    let attributed = |state: &State| -> Vec<Vec<&'static str>> {
-        state.path.iter().map(|(own, change)| attribute(bench, state, own, change)).collect()
-    };
-    // The commoner cause first; an exact result before one that leaves last bits.
-    let rank = |state: &State, residual: &Residual, causes: &[Vec<&'static str>]| {
-        let ids: Vec<&'static str> = causes.iter().flatten().copied().collect();
-        // Parts of a date are read on some clock: that it is another one is nearer than that the time was read wrongly.
-        let parts = state.draft.steps.last().is_some_and(|step| step.step() == "time_features");
-        let seen = |id: &str| match id {
-            "time.naive_interpretation" if parts => 1,
-            id => cause::find(id).map_or(0, |cause| cause.seen),
-        };
-        let rarest = ids.iter().map(|id| seen(id)).min().unwrap_or(0);
-        let edits: usize = state.path.iter().map(|(_, change)| change.size()).sum();
-        (!residual.is_zero(), ids.len(), edits, std::cmp::Reverse(rarest))
-    };
-    closing.truncate(24);
-    let mut ranked: Vec<_> = closing
-        .into_iter()
-        .map(|(state, residual)| {
-            let causes = attributed(&state);
-            let rank = rank(&state, &residual, &causes);
-            (rank, state, residual, causes)
-        })
-        .collect();
-    ranked.sort_by_key(|entry| entry.0);
-    let exact = ranked[0].2.is_zero();
-    let (_, state, _, causes) = ranked.remove(0);
-    let chosen: Vec<&'static str> = causes.iter().flatten().copied().collect();
-    // Another way to write the same operations is no other explanation.
-    let chains = |draft: &Draft| -> Vec<_> { bench.failing.iter().map(|input| bench.chain(draft, *input)).collect() };
-    let same = |other: &State, ids: &[Vec<&'static str>]| {
-        ids.iter().flatten().all(|id| chosen.contains(id)) && chains(&other.draft) == chains(&state.draft)
-    };
-    let ties: Vec<Tie> = ranked
-        .into_iter()
-        .filter(|(_, other, residual, ids)| residual.is_zero() == exact && !same(other, ids))
-        .map(|(_, other, _, causes)| Tie {
-            causes: causes.into_iter().flatten().collect(),
-            change: words(&other),
-            reproduction: bench.reproduction(&other.draft),
-        })
-        .collect();
-    let mut tied: Vec<&'static str> =
-        ties.iter().flat_map(|tie| &tie.causes).copied().filter(|id| !chosen.contains(id)).collect();
-    tied.sort_unstable();
-    tied.dedup();
-    let causes = findings(bench, before, &state, causes, &tied);
-    Outcome { causes, best: Vec::new(), closing: Some(state.draft), ties }
-}
-
-fn findings(
-    bench: &Bench,
-    before: &Residual,
-    state: &State,
-    causes: Vec<Vec<&'static str>>,
-    tied: &[&'static str],
-) -> Vec<Finding> {
-    let mut found: Vec<Finding> = Vec::new();
-    for (index, ((own, change), ids)) in state.path.iter().zip(causes).enumerate() {
-        let after = state.path.get(index + 1).map_or(&state.draft, |(draft, _)| draft);
-        let (from, to) = (bench.residual(own, &bench.failing), bench.residual(after, &bench.failing));
-        for id in ids {
-            if found.iter().any(|finding| finding.id == id) {
-                continue;
-            }
-            found.push(Finding {
-                id,
-                side: bench.side,
-                step: change.step,
-                change: change.words.clone(),
-                proof: Proof::of(&to),
-                residual_before: if index == 0 { before.measures } else { from.measures },
-                residual_after: to.measures,
-                tied_with: if state.path.len() == 1 { tied.to_vec() } else { Vec::new() },
-                inputs: bench.touched(own, after),
-                fix: cause::find(id).map_or(String::new(), |cause| cause.fix.to_owned()),
-            });
-        }
-    }
-    super::known::merge(&mut found);
-    // What was merged away may have been the last of them: together they still close the gap.
-    if let Some(last) = found.last_mut() {
-        let whole = bench.residual(&state.draft, &bench.failing);
-        (last.residual_after, last.proof) = (whole.measures, Proof::of(&whole));
-    }
-    found
-}
-
-/// The causes of one change of a closing state.
-fn attribute(bench: &Bench, state: &State, own: &Draft, change: &Change) -> Vec<&'static str> {
-    match change.tag {
-        Tag::Cause(id) => vec![id],
-        Tag::Exchange => {
-            let before = &own.steps[change.step];
-            // Later changes may have moved the step.
-            let name = before.step();
-            let place = |draft: &Draft| {
-                let same = draft.steps.get(change.step).is_some_and(|step| step.step() == name);
-                if same { Some(change.step) } else { draft.steps.iter().position(|step| step.step() == name) }
-            };
-            match place(&state.draft) {
-                Some(position) => exchange::causes(bench, &state.draft, position, before),
-                None => vec![classify::missing(before, false)],
-            }
-        }
-    }
-}
-
-/// Everything that is worth trying on a draft.
-pub fn candidates(draft: &Draft, depth: usize) -> Vec<Change> {
-    let mut all = Vec::new();
-    for (index, settings) in draft.steps.iter().enumerate() {
-        let Some(step) = steps::find(settings.step()) else {
-            continue;
-        };
-        for variation in step.variations(settings) {
-            let changes: Vec<(String, Option<Argument>)> =
-                variation.changes.into_iter().map(|(name, argument)| (name.to_owned(), argument)).collect();
-            let exchanged = changes.iter().any(|(name, _)| classify::is_exchange(settings.step(), name));
-            let tag = if exchanged { Tag::Exchange } else { Tag::Cause(variation.cause) };
-            all.push(Change::set(tag, draft, index, changes));
-        }
-        exchanges(draft, index, settings, &mut all);
-        if settings.step() == "resize" {
-            resizes(draft, index, settings, depth, &mut all);
-        }
-    }
-    all.extend(structural::candidates(draft));
-    all
-}
-
-/// Every engine that offers the step, with the other parameters as they are.
-fn exchanges(draft: &Draft, index: usize, settings: &Settings, all: &mut Vec<Change>) {
-    let Some(step) = steps::find(settings.step()) else {
-        return;
-    };
-    let offers =
-        step.params().iter().find_map(|param| if let Kind::Engine(offers) = param.kind { Some(offers) } else { None });
-    let Some(offers) = offers else {
-        return;
-    };
-    let present = settings.get("engine").and_then(Argument::as_text);
-    for engine in engines::ALL.iter().filter(|engine| offers(**engine)) {
-        let id = engine.meta().id;
-        let engine_change = ("engine".to_owned(), Some(Argument::Text(id.to_owned())));
-        if Some(id) == present {
-            for version in engine.versions() {
-                let change = vec![("version".to_owned(), Some(Argument::Text((*version).to_owned())))];
-                all.push(Change::set(Tag::Exchange, draft, index, change));
-            }
-            continue;
-        }
-        all.push(Change::set(Tag::Exchange, draft, index, vec![engine_change.clone(), ("version".to_owned(), None)]));
-        if settings.step() == "parse_time" {
-            with_options(draft, index, settings, &engine_change, all);
-        }
-        // The other library's defaults, where parameters of this one mean nothing to it.
-        let known: Vec<&str> = step.params().iter().map(|param| param.name).collect();
-        let options: Vec<&str> = settings
-            .iter()
-            .map(|(name, _)| name)
-            .filter(|name| known.contains(name) && optional(settings.step(), name))
-            .collect();
-        if !options.is_empty() {
-            let mut changes = vec![engine_change];
-            changes.extend(options.into_iter().map(|name| (name.to_owned(), None)));
-            all.push(Change::set(Tag::Exchange, draft, index, changes));
-        }
-    }
-}
-
-/// Another library that reads times, with each of its own options.
-fn with_options(
-    draft: &Draft,
-    index: usize,
-    settings: &Settings,
-    engine: &(String, Option<Argument>),
-    all: &mut Vec<Change>,
-) {
-    let own: Vec<String> =
-        settings.iter().map(|(name, _)| name).filter(|name| optional("parse_time", name)).map(str::to_owned).collect();
-    let mut other = settings.clone();
-    for name in &own {
-        other.remove(name);
-    }
-    if let Some(argument) = &engine.1 {
-        other.set("engine", argument.clone());
-    }
-    for variation in clock_variations::options(&other) {
-        let mut changes = vec![engine.clone()];
-        changes.extend(own.iter().map(|name| (name.clone(), None)));
-        for (name, value) in variation.changes {
-            changes.retain(|(known, _)| known != name);
-            changes.push((name.to_owned(), value));
-        }
-        all.push(Change::set(Tag::Exchange, draft, index, changes));
-    }
-}
-
-/// Parameters that only tune an engine.
-fn optional(step: &str, name: &str) -> bool {
-    match classify::sort(step) {
-        Sort::Time => !matches!(name, "engine" | "zone" | "fields" | "to" | "unit" | "on" | "into"),
-        Sort::Decode => matches!(name, "dct" | "chroma" | "exif" | "version"),
-        Sort::Geometry => matches!(
-            name,
-            "antialias"
-                | "align_corners"
-                | "coordinates"
-                | "nearest_rounding"
-                | "cubic_a"
-                | "version"
-                | "reducing_gap"
-                | "rounding"
-        ),
-        _ => name == "version",
-    }
-}
-
-/// Every engine with every filter, and what else it offers.
-fn resizes(draft: &Draft, index: usize, settings: &Settings, depth: usize, all: &mut Vec<Change>) {
-    let present = settings.get("engine").and_then(Argument::as_text);
-    for engine in engines::ALL {
-        let Some(kernel) = engine.resize() else {
-            continue;
-        };
-        let offer = kernel.offer();
-        let id = engine.meta().id;
-        for filter in offer.filters {
-            let mut variants: Vec<Vec<(&str, Argument)>> = vec![Vec::new()];
-            if matches!(offer.antialias, engines::capability::Antialias::Choice(_)) {
-                variants.push(vec![("antialias", Argument::Boolean(true))]);
-                variants.push(vec![("antialias", Argument::Boolean(false))]);
-            }
-            if offer.align_corners {
-                variants.push(vec![("align_corners", Argument::Boolean(true))]);
-            }
-            // Rarer options are left to the variations of the step once other changes were made.
-            let coordinates = if depth == 0 { offer.coordinates } else { &[] };
-            variants.extend(
-                coordinates.iter().skip(1).map(|name| vec![("coordinates", Argument::Text((*name).to_owned()))]),
-            );
-            for variant in variants {
-                let mut changes: Vec<(String, Option<Argument>)> =
-                    ["antialias", "align_corners", "coordinates", "nearest_rounding", "cubic_a", "version"]
-                        .iter()
-                        .filter(|name| settings.get(name).is_some() && variant.iter().all(|(own, _)| own != *name))
-                        .map(|name| ((*name).to_owned(), None))
-                        .collect();
-                if Some(id) != present {
-                    changes.push(("engine".to_owned(), Some(Argument::Text(id.to_owned()))));
-                }
-                changes.push(("filter".to_owned(), Some(Argument::Text(filter.filter.name().to_owned()))));
-                changes.extend(variant.into_iter().map(|(name, argument)| (name.to_owned(), Some(argument))));
-                all.push(Change::set(Tag::Exchange, draft, index, changes));
-            }
-        }
-    }
 }

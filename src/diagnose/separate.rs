@@ -1,9 +1,9 @@
 //! Tied candidates are told apart by an input on which they differ: the hard inputs are run through every candidate's
 //! whole definition, and ranked by how many candidates they tell from the first, and how far.
 
-use super::bench::score;
 use super::hard::{self, Hard};
 use super::report::Reproduction;
+use super::residual::score;
 use crate::compare::{Comparison, Context, Detail, compare};
 use crate::pipeline::Pipeline;
 use crate::value::Value;

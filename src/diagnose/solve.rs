@@ -176,10 +176,18 @@ impl Model {
         if exact.iter().any(|number| !number.is_finite()) || self.is_plain(settings, &exact) {
             return;
         }
-        for tolerance in TOLERANCES {
+        let rounded = |tolerance: f64| -> Vec<f64> {
             let within = |i: usize| tolerance * self.scale(&exact, i);
-            let written: Vec<f64> =
-                (0..exact.len()).map(|i| numeric::shortest(exact[i], given[i], within(i))).collect();
+            (0..exact.len()).map(|i| numeric::shortest(exact[i], given[i], within(i))).collect()
+        };
+        let mut forms: Vec<Vec<f64>> = TOLERANCES.iter().map(|tolerance| rounded(*tolerance)).collect();
+        if self.slots.iter().all(|slot| matches!(slot.name, "fill" | "over")) {
+            // Levels of pixels: any number between two of them gives the same.
+            forms.extend(
+                [f64::floor, f64::round].map(|whole: fn(f64) -> f64| exact.iter().copied().map(whole).collect()),
+            );
+        }
+        for written in forms {
             let changed: Vec<usize> = (0..written.len()).filter(|i| written[*i] != given[*i]).collect();
             let long = changed.iter().any(|i| numeric::digits(written[*i]) > SHORT + 1);
             // A number for each free constant proves nothing: then only a short one is told from chance.
@@ -197,10 +205,12 @@ impl Model {
 
     /// Constants that do nothing, or nothing but scale: the step is then missing, or the range another.
     fn is_plain(&self, settings: &Settings, exact: &[f64]) -> bool {
-        let near = |a: f64, b: f64| (a - b).abs() <= 1e-4 * b.abs().max(1e-9);
+        // Outputs of few bits tell constants to two or three digits only.
+        let slack = if settings.step() == "normalize" { 2e-3 } else { 1e-4 };
+        let near = |a: f64, b: f64| (a - b).abs() <= slack * b.abs().max(1e-9);
         let (centers, spreads) = exact.split_at(self.items);
         let even = |to: f64| spreads.iter().all(|spread| near(*spread, to));
-        let centered = || centers.iter().zip(spreads).all(|(center, spread)| center.abs() <= 1e-4 * spread.abs());
+        let centered = || centers.iter().zip(spreads).all(|(center, spread)| center.abs() <= slack * spread.abs());
         match settings.step() {
             "normalize" => centered() && even(spreads[0]),
             "standardize" | "robust_scale" => centered() && even(1.0),

@@ -91,6 +91,7 @@ pub fn candidates(draft: &Draft) -> Vec<Change> {
     removals(draft, &mut all);
     doubles(draft, &mut all);
     moves(draft, &mut all);
+    round_trips(draft, &mut all);
     constants(draft, &mut all);
     insertions(draft, &mut all);
     all.extend(pictures::candidates(draft));
@@ -151,6 +152,20 @@ fn moves(draft: &Draft, all: &mut Vec<Change>) {
                 all.push(Change::moved(Tag::Cause(classify::swapped(a, b)), draft, from, to));
             }
         }
+    }
+}
+
+/// Values that were held in fewer bits on their way, and are floats of 32 bits again.
+fn round_trips(draft: &Draft, all: &mut Vec<Change>) {
+    let Some(scaled) = draft.steps.iter().rposition(|step| sort(step.step()) == Sort::Normalize) else {
+        return;
+    };
+    let near = draft.steps.get(scaled);
+    for dtype in ["float16", "bfloat16"] {
+        let cast = |dtype: &str| Box::new(made(near, "cast", vec![("dtype", text(dtype))]));
+        let words = format!("cast to {dtype} and back to float32 added after {}", draft.steps[scaled].step());
+        let edits = vec![Edit::Insert(scaled + 1, cast(dtype)), Edit::Insert(scaled + 2, cast("float32"))];
+        all.push(Change { tag: Tag::Cause("image.norm.dtype"), step: scaled + 1, edits, words });
     }
 }
 
@@ -232,6 +247,11 @@ fn insertions(draft: &Draft, all: &mut Vec<Change>) {
         insert("image.norm.dtype", steps.len(), "cast", vec![("dtype", text("float16"))]);
         insert("image.norm.dtype", steps.len(), "cast", vec![("dtype", text("float32"))]);
         insert("image.norm.dtype", scaled + 1, "cast", vec![("dtype", text("uint8"))]);
+        if !has("flip") {
+            for direction in ["horizontal", "vertical", "both"] {
+                insert("image.layout.hwc_chw", pixels + 1, "flip", vec![("direction", text(direction))]);
+            }
+        }
         for (mean, std) in &CONSTANTS {
             let cause = if has("normalize") { "image.norm.doubled" } else { "image.norm.missing" };
             insert(cause, scaled + 1, "normalize", vec![("mean", numbers(mean)), ("std", numbers(std))]);
@@ -289,7 +309,7 @@ fn times(draft: &Draft, insert: &mut impl FnMut(&'static str, usize, &str, Vec<(
             }
             on(arguments)
         };
-        for to in ["second", "minute", "hour", "millisecond", "day"] {
+        for to in ["second", "minute", "hour", "millisecond", "day", "5min", "15min", "30min"] {
             insert("time.truncation", parse + 1, "floor_time", with(vec![("to", text(to))]));
         }
         for zone in ZONES {

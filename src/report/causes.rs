@@ -72,6 +72,9 @@ fn proof(finding: &Finding, failing: usize) -> String {
         Proof::Exact => format!("proven: residual {before} -> {after} {inputs}"),
         Proof::Benign => format!("proven within rounding: residual {before} -> {after} {inputs}"),
         Proof::Partial => format!("part of it: residual {before} -> {after} {inputs}"),
+        Proof::Consistent if !finding.tied_with.is_empty() => {
+            format!("fits, as others do: residual {before} -> {after} {inputs}")
+        }
         Proof::Consistent => format!("consistent with the outputs {inputs}; nothing could be run again"),
     }
 }

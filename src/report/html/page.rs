@@ -206,7 +206,7 @@ fn causes(case: &CaseOutcome) -> Vec<Json> {
         let summary = cause::find(finding.id).map(|cause| format!("{}.", capital(cause.meta.summary)));
         let fix: Vec<&str> = finding.fix.lines().filter(|line| !line.trim().is_empty()).collect();
         json!({
-            "id": finding.id, "proof": finding.proof.name(), "words": proof(finding.proof), "summary": summary,
+            "id": finding.id, "proof": finding.proof.name(), "words": proof(finding), "summary": summary,
             "side": finding.side.word(), "step": finding.step + 1, "change": finding.change,
             "before": residual(&finding.residual_before), "after": residual(&finding.residual_after),
             "fix": fix, "tied": (!finding.tied_with.is_empty()).then(|| finding.tied_with.join(", ")),
@@ -220,11 +220,12 @@ fn capital(text: &str) -> String {
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn proof(proof: Proof) -> &'static str {
-    match proof {
+fn proof(finding: &Finding) -> &'static str {
+    match finding.proof {
         Proof::Exact => "proven: with the change nothing remains",
         Proof::Benign => "proven within rounding",
         Proof::Partial => "part of it: another cause explains the rest",
+        Proof::Consistent if !finding.tied_with.is_empty() => "it fits, as others do: with the change nothing remains",
         Proof::Consistent => "consistent with the outputs; nothing could be run again",
     }
 }

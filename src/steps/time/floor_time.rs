@@ -79,7 +79,8 @@ impl Step for FloorTime {
 }
 
 /// Units that a time is commonly cut to.
-const COMMON: [&str; 9] = ["second", "minute", "15min", "hour", "day", "week", "month", "quarter", "year"];
+const COMMON: [&str; 11] =
+    ["second", "minute", "5min", "15min", "30min", "hour", "day", "week", "month", "quarter", "year"];
 
 /// The unit that a parameter names.
 fn unit(settings: &Settings, name: &str, text: &str) -> Result<Unit, Diagnostic> {

@@ -87,6 +87,11 @@ fn within_engine(settings: &Settings, engine: &dyn Engine, offer: &ResizeOffer, 
         let now = settings.get("exclude_outside") == Some(&Argument::Boolean(true));
         found.push(one(COORDINATES, "exclude_outside", Argument::Boolean(!now)));
     }
+    if offer.reducing_gap {
+        let now = settings.get("reducing_gap").and_then(Argument::as_f64);
+        let others = [1.0, 2.0, 3.0].into_iter().filter(|gap| Some(*gap) != now);
+        found.extend(others.map(|gap| one(ANTIALIAS, "reducing_gap", Argument::Float(gap))));
+    }
     for version in engine.versions() {
         found.push(one(VERSION, "version", text(version)));
     }
