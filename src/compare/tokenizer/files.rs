@@ -120,23 +120,22 @@ impl TokenizerFiles {
             self.vocabulary.index();
             return Ok(());
         }
-        let text = String::from_utf8(bytes)
-            .map_err(|error| unreadable(format!("{} is not UTF-8 text: {error}", path.display())))?;
+        let text = utf8(path, &bytes)?;
         if text.starts_with("version https://git-lfs") {
             let message = format!("{} is a Git LFS pointer, not the file itself", path.display());
             return Err(unreadable(message).hint("fetch it: git lfs pull"));
         }
         if text.trim_start().starts_with('{') {
-            read_json::read(path, &text, self)?;
+            read_json::read(path, text, self)?;
             if self.kind == Kind::VocabJson {
                 read_lines::merges(&path.with_file_name("merges.txt"), &mut self.merges)?;
             }
-        } else if read_lines::is_ranks(&text) {
+        } else if read_lines::is_ranks(text) {
             self.kind = Kind::Ranks;
-            read_lines::ranks(path, &text, self)?;
+            read_lines::ranks(path, text, self)?;
         } else {
             self.kind = Kind::VocabTxt;
-            read_lines::vocabulary(path, &text, &mut self.vocabulary)?;
+            read_lines::vocabulary(path, text, &mut self.vocabulary)?;
         }
         self.vocabulary.index();
         self.merges.settle(&self.vocabulary);
@@ -231,7 +230,13 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
 }
 
 pub(super) fn read_text(path: &Path) -> Result<String, Diagnostic> {
-    String::from_utf8(read_bytes(path)?)
+    let bytes = read_bytes(path)?;
+    Ok(utf8(path, &bytes)?.to_owned())
+}
+
+fn utf8<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a str, Diagnostic> {
+    // The standard library's check is fast on ASCII alone; tokens are full of letters that are not.
+    simdutf8::compat::from_utf8(bytes)
         .map_err(|error| unreadable(format!("{} is not UTF-8 text: {error}", path.display())))
 }
 

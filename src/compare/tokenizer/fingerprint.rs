@@ -28,14 +28,13 @@ pub fn fingerprint(vocabulary: &Vocabulary) -> String {
     let mut order: Vec<u32> = (0..vocabulary.len() as u32).collect();
     order.sort_by_key(|number| vocabulary.entry(*number as usize).1);
     let mut hasher = Sha256::new();
-    let mut block = String::with_capacity(1 << 16);
-    let mut digits = [0u8; 10];
+    let mut block = Vec::with_capacity(1 << 16);
     for number in order {
         let (token, id) = vocabulary.entry(number as usize);
-        block.push_str(decimal(id, &mut digits));
-        block.push('\t');
-        block.push_str(token);
-        block.push('\n');
+        push_decimal(id, &mut block);
+        block.push(b'\t');
+        block.extend_from_slice(token.as_bytes());
+        block.push(b'\n');
         if block.len() > 60_000 {
             hasher.update(&block);
             block.clear();
@@ -45,15 +44,16 @@ pub fn fingerprint(vocabulary: &Vocabulary) -> String {
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A number in decimal digits, without the machinery of formatting.
-fn decimal(mut number: u32, digits: &mut [u8; 10]) -> &str {
+/// Appends a number in decimal digits, without the machinery of formatting.
+fn push_decimal(mut number: u32, out: &mut Vec<u8>) {
+    let mut digits = [0u8; 10];
     let mut at = digits.len();
     loop {
         at -= 1;
         digits[at] = b'0' + (number % 10) as u8;
         number /= 10;
         if number == 0 {
-            return std::str::from_utf8(&digits[at..]).unwrap_or_default();
+            return out.extend_from_slice(&digits[at..]);
         }
     }
 }

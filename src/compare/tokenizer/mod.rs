@@ -156,13 +156,8 @@ pub fn diff(first: &TokenizerFiles, second: &TokenizerFiles) -> Vec<Finding> {
 }
 
 fn between(first: &TokenizerFiles, second: &TokenizerFiles) -> Vec<Finding> {
-    // The second's tokens as entries of the first's vocabulary.
-    let entries = first.vocabulary.entries_of(&second.vocabulary);
     let (mut all, mut of_model) = (Vec::new(), Vec::new());
-    rayon::join(
-        || vocabulary::between(first, second, &entries, &mut all),
-        || model::between(first, second, &entries, &mut of_model),
-    );
+    rayon::join(|| vocabulary::between(first, second, &mut all), || model::between(first, second, &mut of_model));
     all.extend(of_model);
     pipeline::between(first, second, &mut all);
     limits::between(first, second, &mut all);

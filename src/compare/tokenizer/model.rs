@@ -1,12 +1,11 @@
 //! Merges, scores, and the model's switches.
 
-use super::table::NOWHERE;
 use super::words::{brief, count, number, only};
 use super::{Finding, Kind, Part, TokenizerFiles};
 use crate::compare::text::escape_text;
 use crate::engines::kernel::fast_hash::FastHash;
 use serde_json::Value as Json;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// Fields of a model: the cause that another value stands for, and what it changes.
 const FIELDS: &[(&str, &str, &str)] = &[
@@ -28,9 +27,8 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("type", "tok.vocab_or_merges", "how words are cut, in nearly every text"),
 ];
 
-/// `entries` are the second's tokens as entries of the first's vocabulary.
-pub(super) fn between(first: &TokenizerFiles, second: &TokenizerFiles, entries: &[u32], out: &mut Vec<Finding>) {
-    merges(first, second, entries, out);
+pub(super) fn between(first: &TokenizerFiles, second: &TokenizerFiles, out: &mut Vec<Finding>) {
+    merges(first, second, out);
     scores(first, second, out);
     kinds(first, second, out);
     let (a, b) = (&first.model, &second.model);
@@ -68,40 +66,42 @@ fn shown(value: &Json) -> String {
     if value.is_null() { "off".to_owned() } else { brief(value) }
 }
 
-type Pairs = HashSet<u64, FastHash>;
-
-/// A pair of entries as one number; what is no entry cannot be equal to another.
-fn word((left, right): (u32, u32)) -> Option<u64> {
-    (left != NOWHERE && right != NOWHERE).then_some(u64::from(left) << 32 | u64::from(right))
+/// How many of the pairs of each list are not in the other.
+fn only_in(first: &[u64], second: &[u64]) -> (usize, usize) {
+    if second.len() > first.len() {
+        let (of_second, of_first) = only_in(second, first);
+        return (of_first, of_second);
+    }
+    let mut known: HashMap<u64, u32, FastHash> = HashMap::with_capacity_and_hasher(second.len(), FastHash::default());
+    for pair in second {
+        *known.entry(*pair).or_default() += 1;
+    }
+    let (mut of_first, mut of_second) = (first.len(), second.len());
+    for pair in first {
+        if let Some(times) = known.get_mut(pair) {
+            of_first -= 1;
+            // Counted once, however often the first has it.
+            of_second -= std::mem::take(times) as usize;
+        }
+    }
+    (of_first, of_second)
 }
 
-/// How many of the pairs are not in another list.
-fn missing(pairs: &[Option<u64>], other: &[Option<u64>]) -> usize {
-    let mut known = Pairs::with_capacity_and_hasher(other.len(), FastHash::default());
-    known.extend(other.iter().flatten());
-    pairs.iter().filter(|pair| pair.is_none_or(|pair| !known.contains(&pair))).count()
-}
-
-fn merges(first: &TokenizerFiles, second: &TokenizerFiles, entries: &[u32], out: &mut Vec<Finding>) {
-    let (a, b) = (&first.merges, &second.merges);
-    if a.is_empty() || b.is_empty() {
+fn merges(first: &TokenizerFiles, second: &TokenizerFiles, out: &mut Vec<Finding>) {
+    let (a, b) = (first.merges.hashes(), second.merges.hashes());
+    if a.is_empty() || b.is_empty() || a == b {
         return;
     }
-    // Both as pairs of entries of the first vocabulary. Ranks that hold the same pair are done with.
-    let entry = |number: u32| entries.get(number as usize).copied().unwrap_or(NOWHERE);
-    let left = |rank: usize| a.parts().get(rank).and_then(|pair| word(*pair));
-    let right = |rank: usize| b.parts().get(rank).and_then(|(l, r)| word((entry(*l), entry(*r))));
-    let texts = |rank: usize| a.get(rank, &first.vocabulary) == b.get(rank, &second.vocabulary);
-    let same = |rank: usize| left(rank).map_or_else(|| texts(rank), |pair| right(rank) == Some(pair));
-    let other_ranks: Vec<usize> = (0..a.len().max(b.len())).filter(|rank| !same(*rank)).collect();
-    let Some(rank) = other_ranks.first().copied() else { return };
-    let of = |length: usize| other_ranks.iter().copied().filter(move |rank| *rank < length);
-    let lefts: Vec<Option<u64>> = of(a.len()).map(left).collect();
-    let rights: Vec<Option<u64>> = of(b.len()).map(right).collect();
-    let (only_a, only_b) = rayon::join(|| missing(&lefts, &rights), || missing(&rights, &lefts));
+    let rank = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    // Ranks that hold the same pair are done with.
+    let others = |list: &[u64], other: &[u64]| -> Vec<u64> {
+        let differs = |(rank, pair): &(usize, &u64)| other.get(*rank) != Some(pair);
+        list.iter().enumerate().skip(rank).filter(differs).map(|(_, pair)| *pair).collect()
+    };
+    let (lefts, rights) = (others(a, b), others(b, a));
+    let (only_a, only_b) = only_in(&lefts, &rights);
     let message = if only_a + only_b == 0 && a.len() == b.len() {
-        let moved = other_ranks.len();
-        let (all, moved) = (number(a.len()), number(moved));
+        let (all, moved) = (number(a.len()), number(lefts.len()));
         format!("the same {all} merges, {moved} of them at other ranks, from rank {rank} on")
     } else {
         format!("{} and {} merges; {}", number(a.len()), number(b.len()), only(only_a, only_b, "merge"))
@@ -165,16 +165,11 @@ fn kinds(first: &TokenizerFiles, second: &TokenizerFiles, out: &mut Vec<Finding>
 }
 
 pub(super) fn within(files: &TokenizerFiles, out: &mut Vec<Finding>) {
-    let dangling: Vec<usize> = if files.merges.is_empty() {
-        Vec::new()
-    } else {
-        let bad = |(_, (left, right)): &(usize, &(u32, u32))| *left == NOWHERE || *right == NOWHERE;
-        files.merges.parts().iter().enumerate().filter(bad).map(|(rank, _)| rank).collect()
-    };
-    if !dangling.is_empty() {
+    let dangling = files.merges.foreign();
+    if dangling.len() > 0 {
         let message = format!("{} with parts that are no tokens", count(dangling.len(), "merge"));
         let effect = "the library refuses the file, or never uses them";
-        let named = dangling.iter().take(5).filter_map(|rank| files.merges.get(*rank, &files.vocabulary));
+        let named = dangling.take(5).filter_map(|rank| files.merges.get(rank, &files.vocabulary));
         let named = named.map(|(left, right)| format!("\"{}\" + \"{}\"", escape_text(left), escape_text(right)));
         out.push(Finding::new("merges.dangling", "tok.vocab_or_merges", effect, message).with(named));
     }

@@ -213,17 +213,34 @@ impl<'de> Visitor<'de> for Merge<'_> {
         // Parts are short: looking at each byte is faster than a search made for long texts.
         let space = text.bytes().position(|byte| byte == b' ');
         let space = space.ok_or_else(|| E::custom(format!("no pair of tokens: {text:?}")))?;
-        self.0.push_known(&text[..space], &text[space + 1..], self.1);
+        self.0.push(&text[..space], &text[space + 1..]);
+        self.0.settle_block(self.1);
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         let short = || A::Error::custom("a merge of less than two tokens");
-        let (mut left, mut right) = (String::new(), String::new());
-        list.next_element_seed(Seed(Text(&mut left)))?.ok_or_else(short)?;
-        list.next_element_seed(Seed(Text(&mut right)))?.ok_or_else(short)?;
+        for _ in 0..2 {
+            list.next_element_seed(Seed(MergePart(self.0)))?.ok_or_else(short)?;
+        }
         while list.next_element::<IgnoredAny>()?.is_some() {}
-        self.0.push_known(&left, &right, self.1);
+        self.0.settle_block(self.1);
+        Ok(())
+    }
+}
+
+/// One of the two parts of a merge.
+struct MergePart<'a>(&'a mut Merges);
+
+impl Visitor<'_> for MergePart<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a token")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.0.push_part(text);
         Ok(())
     }
 }

@@ -2,7 +2,8 @@
 //! small allocations.
 
 use crate::engines::kernel::fast_hash::hash;
-use std::collections::HashMap;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// Tokens with their ids, in the file's order.
 #[derive(Debug, Default)]
@@ -10,9 +11,9 @@ pub struct Vocabulary {
     text: String,
     entries: Vec<Entry>,
     /// Open addressing: entry number plus one in the low bits, the token's hash above them; 0 where nothing stands.
-    slots: Vec<u32>,
+    slots: Vec<u64>,
     /// The bits of a slot that hold the entry.
-    entry_bits: u32,
+    entry_bits: u64,
     /// Whether some token stands more than once.
     has_twins: bool,
 }
@@ -79,42 +80,49 @@ impl Vocabulary {
             return;
         }
         let size = (self.entries.len() * 2 + 1).next_power_of_two();
-        self.entry_bits = (self.entries.len() as u32 + 1).next_power_of_two() - 1;
-        self.slots = vec![0u32; size];
+        self.entry_bits = (self.entries.len() as u64 + 1).next_power_of_two() - 1;
+        // Written rather than asked for as zeroed pages: those are mapped twice, when first read and when written.
+        self.slots.resize(size, 0);
         for number in 0..self.entries.len() {
             let token = self.bytes(self.entries[number]);
             let hash = hash(token);
             let at = self.slot(token, hash);
             self.has_twins |= self.slots[at] != 0;
-            self.slots[at] = (number as u32 + 1) | self.mark(hash);
+            self.slots[at] = (number as u64 + 1) | self.mark(hash);
         }
     }
 
     /// The number of a token's entry.
     pub(super) fn find(&self, token: &str) -> Option<usize> {
-        let [found] = self.find_block(&[token.as_bytes()]);
+        let found = self.find_bytes(token.as_bytes());
         (found != NOWHERE).then_some(found as usize)
     }
 
-    /// The numbers of a block of tokens' entries, or [`NOWHERE`]. Each step is done for all of them before the next, so
-    /// that the waits for memory overlap.
-    fn find_block<const N: usize>(&self, tokens: &[&[u8]; N]) -> [u32; N] {
-        let (mut hashes, mut slots, mut found) = ([0; N], [0; N], [NOWHERE; N]);
+    fn find_bytes(&self, token: &[u8]) -> u32 {
+        if self.slots.is_empty() {
+            return NOWHERE;
+        }
+        ((self.slots[self.slot(token, hash(token))] & self.entry_bits) as u32).wrapping_sub(1)
+    }
+
+    /// The numbers of a block of tokens' entries by their hashes, or [`NOWHERE`]. Each step is done for all of them before
+    /// the next, so that the waits for memory overlap.
+    fn entries_at<const N: usize>(&self, hashes: &[u64; N]) -> [u32; N] {
+        let mut found = [NOWHERE; N];
         if self.slots.is_empty() {
             return found;
         }
+        let mut slots = [0; N];
         for n in 0..N {
-            hashes[n] = hash(tokens[n]);
-            slots[n] = self.slots[hashes[n] as usize & (self.slots.len() - 1)] & self.entry_bits;
-        }
-        let mut entries = [Entry::default(); N];
-        for n in 0..N {
-            entries[n] = self.entries.get(slots[n].wrapping_sub(1) as usize).copied().unwrap_or_default();
+            slots[n] = self.slots[self.home(hashes[n])];
         }
         for n in 0..N {
-            let here = slots[n] != 0 && self.bytes(entries[n]) == tokens[n];
-            let slot = if here { slots[n] } else { self.slots[self.slot(tokens[n], hashes[n])] & self.entry_bits };
-            found[n] = slot.wrapping_sub(1);
+            let (mut at, mark) = (self.home(hashes[n]), self.mark(hashes[n]));
+            while slots[n] != 0 && slots[n] & !self.entry_bits != mark {
+                at = (at + 1) & (self.slots.len() - 1);
+                slots[n] = self.slots[at];
+            }
+            found[n] = ((slots[n] & self.entry_bits) as u32).wrapping_sub(1);
         }
         found
     }
@@ -124,35 +132,46 @@ impl Vocabulary {
         self.has_twins
     }
 
-    /// Bits of the hash that stand beside the entry: they tell most other tokens apart without reading them.
-    fn mark(&self, hash: u64) -> u32 {
-        (hash >> 32) as u32 & !self.entry_bits
+    /// Where the search for a token begins.
+    fn home(&self, hash: u64) -> usize {
+        hash as usize & (self.slots.len() - 1)
+    }
+
+    /// Bits of the hash that stand beside the entry, so that hardly any other token is ever read.
+    fn mark(&self, hash: u64) -> u64 {
+        hash.rotate_right(20) & !self.entry_bits
     }
 
     /// Where a token stands, or would stand.
     fn slot(&self, token: &[u8], hash: u64) -> usize {
-        let (mask, mark) = (self.slots.len() - 1, self.mark(hash));
-        let mut at = hash as usize & mask;
+        let mark = self.mark(hash);
+        let mut at = self.home(hash);
         loop {
             let slot = self.slots[at];
             let is_marked = slot & !self.entry_bits == mark;
             if slot == 0 || is_marked && self.bytes(self.entries[(slot & self.entry_bits) as usize - 1]) == token {
                 return at;
             }
-            at = (at + 1) & mask;
+            at = (at + 1) & (self.slots.len() - 1);
         }
     }
 
     /// For each entry of another vocabulary the entry here that holds the same token, or [`NOWHERE`].
     pub(super) fn entries_of(&self, other: &Self) -> Vec<u32> {
-        let mut found = Vec::with_capacity(other.len());
-        for block in other.entries.chunks(BLOCK) {
-            let mut tokens: [&[u8]; BLOCK] = [&[]; BLOCK];
-            for (token, entry) in tokens.iter_mut().zip(block) {
-                *token = other.bytes(*entry);
+        let mut found = vec![NOWHERE; other.len()];
+        let blocks = other.entries.par_chunks(BLOCK).zip(found.par_chunks_mut(BLOCK));
+        blocks.with_min_len(256).for_each(|(block, found)| {
+            let mut hashes = [0; BLOCK];
+            for (hashed, entry) in hashes.iter_mut().zip(block) {
+                *hashed = hash(other.bytes(*entry));
             }
-            found.extend(&self.find_block(&tokens)[..block.len()]);
-        }
+            let guesses = self.entries_at(&hashes);
+            for (n, entry) in block.iter().enumerate() {
+                let token = other.bytes(*entry);
+                let is_right = self.entries.get(guesses[n] as usize).is_none_or(|guess| self.bytes(*guess) == token);
+                found[n] = if is_right { guesses[n] } else { self.find_bytes(token) };
+            }
+        });
         found
     }
 
@@ -169,34 +188,38 @@ impl Vocabulary {
 #[derive(Debug, Default)]
 pub struct Merges {
     parts: Vec<(u32, u32)>,
+    /// A hash of both parts' texts: what stands for the pair in comparisons.
+    hashes: Vec<u64>,
     /// Merges with a part that is no token, by their ranks.
-    foreign: HashMap<usize, (String, String)>,
-    /// Those not looked up yet: their text, and start, middle and end of each.
+    foreign: BTreeMap<usize, (String, String)>,
+    /// Those not looked up yet: their text, and the end of each part.
     text: String,
-    waiting: Vec<(u32, u32, u32)>,
+    ends: Vec<u32>,
 }
 
 impl Merges {
     /// Appends a pair.
     pub fn push(&mut self, left: &str, right: &str) {
-        let start = self.text.len() as u32;
-        self.text.push_str(left);
-        let middle = self.text.len() as u32;
-        self.text.push_str(right);
-        self.waiting.push((start, middle, self.text.len() as u32));
+        self.push_part(left);
+        self.push_part(right);
     }
 
-    /// Appends a pair of a vocabulary that is complete already, if it is.
-    pub(super) fn push_known(&mut self, left: &str, right: &str, vocabulary: &Vocabulary) {
-        self.push(left, right);
-        if self.waiting.len() >= BLOCK / 2 && !vocabulary.is_empty() {
+    /// Appends the left or the right part of a pair.
+    pub(super) fn push_part(&mut self, part: &str) {
+        self.text.push_str(part);
+        self.ends.push(self.text.len() as u32);
+    }
+
+    /// Looks up what waits, if that is enough for a block and the vocabulary is complete already.
+    pub(super) fn settle_block(&mut self, vocabulary: &Vocabulary) {
+        if self.ends.len() >= BLOCK && !vocabulary.is_empty() {
             self.settle(vocabulary);
         }
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.parts.len() + self.waiting.len()
+        self.parts.len() + self.ends.len() / 2
     }
 
     /// Whether there are none.
@@ -204,25 +227,32 @@ impl Merges {
         self.len() == 0
     }
 
-    /// Looks up what waits.
+    /// Looks up what waits. A part's hash stands for its text here: reading that as well would take most of the time, and
+    /// hardly ever tell anything.
     pub(super) fn settle(&mut self, vocabulary: &Vocabulary) {
-        for block in self.waiting.chunks(BLOCK / 2) {
-            let mut tokens: [&[u8]; BLOCK] = [&[]; BLOCK];
-            for (n, (start, middle, end)) in block.iter().enumerate() {
-                tokens[2 * n] = &self.text.as_bytes()[*start as usize..*middle as usize];
-                tokens[2 * n + 1] = &self.text.as_bytes()[*middle as usize..*end as usize];
+        let mut start = 0;
+        for block in self.ends.as_chunks::<2>().0.chunks(BLOCK / 2) {
+            let (first, mut hashes) = (start, [0; BLOCK]);
+            for (hashed, end) in hashes.iter_mut().zip(block.as_flattened()) {
+                *hashed = hash(&self.text.as_bytes()[start..*end as usize]);
+                start = *end as usize;
             }
-            let found = vocabulary.find_block(&tokens);
-            for ([left, right], (start, middle, end)) in found.as_chunks::<2>().0.iter().zip(block) {
+            let found = vocabulary.entries_at(&hashes);
+            let pairs = found.as_chunks::<2>().0.iter().zip(hashes.as_chunks::<2>().0);
+            let mut from = first;
+            for (([left, right], [one, other]), [middle, end]) in pairs.zip(block) {
+                let (middle, end) = (*middle as usize, *end as usize);
                 if *left == NOWHERE || *right == NOWHERE {
-                    let part = |from: u32, to: u32| self.text[from as usize..to as usize].to_owned();
-                    self.foreign.insert(self.parts.len(), (part(*start, *middle), part(*middle, *end)));
+                    let texts = (self.text[from..middle].to_owned(), self.text[middle..end].to_owned());
+                    self.foreign.insert(self.parts.len(), texts);
                 }
                 self.parts.push((*left, *right));
+                self.hashes.push(one.rotate_left(32).wrapping_add(*other));
+                from = end;
             }
         }
         self.text.clear();
-        self.waiting.clear();
+        self.ends.clear();
     }
 
     /// The two parts of a merge, by the vocabulary in which they were looked up.
@@ -234,9 +264,14 @@ impl Merges {
         }
     }
 
-    /// Each part as the number of its entry in the vocabulary, or [`NOWHERE`].
-    pub(super) fn parts(&self) -> &[(u32, u32)] {
-        &self.parts
+    /// The hash of each pair.
+    pub(super) fn hashes(&self) -> &[u64] {
+        &self.hashes
+    }
+
+    /// Ranks of merges with a part that is no token.
+    pub(super) fn foreign(&self) -> impl ExactSizeIterator<Item = usize> {
+        self.foreign.keys().copied()
     }
 }
 
@@ -260,10 +295,11 @@ mod tests {
         );
         let mut merges = Merges::default();
         merges.push("token number 1", "nowhere at all");
-        merges.push_known("token number 2", "token number 3", &vocabulary);
+        merges.push("token number 2", "token number 3");
+        merges.settle_block(&vocabulary);
         assert_eq!(merges.len(), 2);
         merges.settle(&vocabulary);
-        assert_eq!(merges.parts(), [(1, NOWHERE), (2, 3)]);
+        assert_eq!(merges.foreign().collect::<Vec<_>>(), [0]);
         assert_eq!(merges.get(0, &vocabulary), Some(("token number 1", "nowhere at all")));
         assert_eq!(merges.get(1, &vocabulary), Some(("token number 2", "token number 3")));
         let mut other = Vocabulary::default();

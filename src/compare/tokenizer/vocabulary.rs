@@ -21,12 +21,13 @@ fn named(vocabulary: &Vocabulary, numbers: &[usize]) -> String {
 /// A token with another id: the number of its entry, and both ids.
 type Moved = (usize, u32, u32);
 
-/// `entries` are the second's tokens as entries of the first's vocabulary.
-pub(super) fn between(first: &TokenizerFiles, second: &TokenizerFiles, entries: &[u32], out: &mut Vec<Finding>) {
+pub(super) fn between(first: &TokenizerFiles, second: &TokenizerFiles, out: &mut Vec<Finding>) {
     let (a, b) = (&first.vocabulary, &second.vocabulary);
     if a.is_same(b) {
         return;
     }
+    // The second's tokens as entries of the first's vocabulary.
+    let entries = a.entries_of(b);
     // The other way round; of a token that the second has twice, the later counts.
     let mut back = vec![NOWHERE; a.len()];
     for (number, entry) in entries.iter().enumerate().filter(|(_, entry)| **entry != NOWHERE) {
@@ -76,11 +77,7 @@ fn exchanged(first: &TokenizerFiles, second: &TokenizerFiles, removed: &[usize],
 fn renumbered(vocabulary: &Vocabulary, moved: &[Moved], shared: usize, alone: bool) -> Finding {
     let by = |entry: &Moved| i64::from(entry.2) - i64::from(entry.1);
     let shift = by(&moved[0]);
-    let mut from: Vec<u32> = moved.iter().map(|(_, from, _)| *from).collect();
-    let mut to: Vec<u32> = moved.iter().map(|(.., to)| *to).collect();
-    from.sort_unstable();
-    to.sort_unstable();
-    let how = match (moved.iter().all(|entry| by(entry) == shift), from == to) {
+    let how = match (moved.iter().all(|entry| by(entry) == shift), is_exchange(moved)) {
         (true, _) => {
             let (moved_count, shared) = (number(moved.len()), number(shared));
             format!("{moved_count} of {shared} tokens are shifted by {shift:+}, from id {} on", moved[0].1)
@@ -95,6 +92,18 @@ fn renumbered(vocabulary: &Vocabulary, moved: &[Moved], shared: usize, alone: bo
         .part(if alone { Part::Ids } else { Part::Moved })
         .with(moved.iter().take(NAMED).map(shown))
         .with(more)
+}
+
+/// Whether the ids before and after are the same ids.
+fn is_exchange(moved: &[Moved]) -> bool {
+    let sum = |id: fn(&Moved) -> u32| moved.iter().map(|entry| u64::from(id(entry))).sum::<u64>();
+    let sorted = |id: fn(&Moved) -> u32| {
+        let mut ids: Vec<u32> = moved.iter().map(id).collect();
+        ids.sort_unstable();
+        ids
+    };
+    // Sums that differ spare the sorting.
+    sum(|entry| entry.1) == sum(|entry| entry.2) && sorted(|entry| entry.1) == sorted(|entry| entry.2)
 }
 
 pub(super) fn within(files: &TokenizerFiles, out: &mut Vec<Finding>) {
@@ -114,8 +123,8 @@ pub(super) fn within(files: &TokenizerFiles, out: &mut Vec<Finding>) {
     let config = files.beside("config.json");
     let of_text = config.and_then(|config| config.get("text_config")?.get("vocab_size")?.as_u64());
     let size = config.and_then(|config| config.get("vocab_size")?.as_u64()).or(of_text);
-    let highest = files.vocabulary.iter().map(|(_, id)| id).chain(files.added().map(|(id, ..)| id)).max();
-    if let (Some(size), Some(highest)) = (size, highest)
+    let highest = || files.vocabulary.iter().map(|(_, id)| id).chain(files.added().map(|(id, ..)| id)).max();
+    if let Some((size, highest)) = size.and_then(|size| Some((size, highest()?)))
         && u64::from(highest) >= size
     {
         out.push(Finding::new(
