@@ -52,6 +52,7 @@ mod tiktoken;
 mod timm;
 mod torch;
 mod torchvision;
+mod torchvision_v1;
 mod torchvision_v2;
 mod ultralytics;
 mod wordpiece;
@@ -99,6 +100,7 @@ pub static ALL: &[&dyn Engine] = &[
     &timm::Timm,
     &torch::Torch,
     &torchvision::TorchVision,
+    &torchvision_v1::TorchVisionV1,
     &torchvision_v2::TorchVisionV2,
     &ultralytics::Ultralytics,
     &wordpiece::WordPiece,

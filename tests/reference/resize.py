@@ -304,6 +304,7 @@ def wheel(cv2, settings, flags):
 def torch():
     import torch
     import torchvision
+    import torchvision.transforms.functional as first_generation
     import torchvision.transforms.v2.functional as functional
     from torchvision.transforms import InterpolationMode
 
@@ -339,6 +340,7 @@ def torch():
                     recorder.record(f"{title}-scale", {"engine": "torch", "scale": [0.37, 0.61], "filter": name, **extra}, compute, "photo",
                                     ("uint8",), takes=takes)
     vision = Recorder("torchvision", "torchvision", torchvision.__version__)
+    first = Recorder("torchvision-v1", "torchvision", torchvision.__version__)
     for name in ("nearest", "nearest_exact", "bilinear", "bicubic"):
         smooth = name in ("bilinear", "bicubic")
         for antialias in (False, True) if smooth else (True,):
@@ -350,7 +352,12 @@ def torch():
                 settings = {"engine": "torchvision", "filter": name, **({"antialias": antialias} if smooth else {})}
                 vision.record(f"{title}-uint8", settings, compute, group, ("uint8",), takes=takes)
                 vision.record(f"{title}-float32", settings, compute, group, ("float32",), 4e-6 if smooth else None, takes=takes)
-    return recorder.count + vision.count
+                if group in ("mixed", "up"):
+                    compute = lambda a, s=TARGETS[group], m=mode, e=antialias: first_generation.resize(  # noqa: E731
+                        chw(a), list(s[::-1]), m, antialias=e).numpy().transpose(1, 2, 0)
+                    settings = {**settings, "engine": "torchvision-v1"}
+                    first.record(f"{title}-uint8", settings, compute, group, ("uint8",), 1.0 if smooth else None, takes=takes)
+    return recorder.count + vision.count + first.count
 
 
 # --- TensorFlow -----------------------------------------------------------------------------------------------------

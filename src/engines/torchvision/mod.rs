@@ -5,6 +5,8 @@ mod decode;
 mod geometry;
 mod resize;
 
+pub use resize::TorchVisionResize;
+
 use super::Engine;
 use super::capability::{Arithmetic, Decode, Geometry, GrayRules, Resize};
 use crate::meta::Meta;

@@ -15,8 +15,8 @@ pub struct Pad;
 
 const MANUAL: &str = "\
 Adds pixels around a picture: by margins (`left`, `top`, `right`, `bottom`, or `padding` for all four), up to a size \
-(`width` and `height`, or `size`; sides that are longer stay), or up to whole multiples of `stride`. With a size or a \
-stride the picture stands in the middle (`position: center`) or in the corner (`top_left`, `bottom_right`); the engine \
+(`width` and `height`, or `size`; sides that are longer stay), to a square of the longer side (`square: true`, LLaVA's \
+expand2square), or up to whole multiples of `stride`. With a size, a square or a stride the picture stands in the middle (`position: center`) or in the corner (`top_left`, `bottom_right`); the engine \
 says where the odd pixel goes: right and bottom for most, left and top for the PIL processors of Hugging Face. Detection \
 processors of Hugging Face pad on the right and bottom only: `position: top_left`.
 
@@ -57,6 +57,7 @@ const PARAMS: &[Param] = &[
     Param { name: "width", kind: Kind::Positive, summary: "columns to pad to" },
     Param { name: "height", kind: Kind::Positive, summary: "rows to pad to" },
     Param { name: "size", kind: Kind::Positive, summary: "both" },
+    Param { name: "square", kind: Kind::Boolean, summary: "true to pad the shorter side up to the longer; default: false" },
     Param { name: "stride", kind: Kind::Positive, summary: "pad both sides to multiples of this" },
     Param {
         name: "position",
@@ -86,6 +87,7 @@ enum Position {
 enum Amount {
     Margins { left: usize, top: usize, right: usize, bottom: usize },
     Size { width: usize, height: usize },
+    Square,
     Stride(usize),
 }
 
@@ -142,7 +144,7 @@ impl Step for Pad {
                 push(vec![("mode", Some(Argument::Text(other.to_owned()))), ("fill", None)]);
             }
         }
-        if ["width", "size", "stride"].iter().any(|name| settings.get(name).is_some()) {
+        if ["width", "size", "square", "stride"].iter().any(|name| settings.get(name).is_some()) {
             for other in ["center", "top_left", "bottom_right"] {
                 if settings.text("position").ok().flatten().unwrap_or("center") != other {
                     push(vec![("position", Some(Argument::Text(other.to_owned())))]);
@@ -177,15 +179,21 @@ fn amount(settings: &Settings) -> Result<Amount, Diagnostic> {
     let sides = [margin("left")?, margin("top")?, margin("right")?, margin("bottom")?];
     let by_margins = padding.is_some() || sides.iter().any(Option::is_some);
     let [left, top, right, bottom] = sides.map(|side| side.or(padding).unwrap_or(0));
-    let amount = match (by_margins, width, height, stride) {
-        (true, None, None, None) => Amount::Margins { left, top, right, bottom },
-        (false, Some(width), Some(height), None) => Amount::Size { width, height },
-        (false, None, None, Some(stride)) => Amount::Stride(stride),
-        _ => return Err(settings.fail_step("pad needs margins, `width` and `height`, or `stride`: one of these")),
+    let square = settings.boolean("square")?.unwrap_or(false);
+    let amount = match (by_margins, width, height, square, stride) {
+        (true, None, None, false, None) => Amount::Margins { left, top, right, bottom },
+        (false, Some(width), Some(height), false, None) => Amount::Size { width, height },
+        (false, None, None, true, None) => Amount::Square,
+        (false, None, None, false, Some(stride)) => Amount::Stride(stride),
+        _ => {
+            let needs = "pad needs margins, `width` and `height`, `square: true`, or `stride`: one of these";
+            return Err(settings.fail_step(needs));
+        }
     };
     let largest = match amount {
         Amount::Margins { .. } => Window { left: 0, top: 0, width: left.max(right), height: top.max(bottom) },
         Amount::Size { width, height } => Window { left: 0, top: 0, width, height },
+        Amount::Square => Window { left: 0, top: 0, width: 1, height: 1 },
         Amount::Stride(stride) => Window { left: 0, top: 0, width: stride, height: stride },
     };
     raster::bounded(largest).map_err(|message| settings.fail_step(message))?;
@@ -211,6 +219,7 @@ impl Padded {
                 return Window { left: -(left as isize), top: -(top as isize), width, height };
             }
             Amount::Size { width: wide, height: high } => (width.max(wide), height.max(high)),
+            Amount::Square => (width.max(height), width.max(height)),
             Amount::Stride(stride) => (width.next_multiple_of(stride), height.next_multiple_of(stride)),
         };
         Window { left: -start(wide - width), top: -start(high - height), width: wide, height: high }
