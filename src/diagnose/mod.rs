@@ -19,6 +19,7 @@ mod difference;
 mod draft;
 mod exchange;
 mod glance;
+mod habits;
 mod hard;
 mod known;
 mod misfit;

@@ -4,13 +4,13 @@
 use super::classify::{self, Sort, sort};
 use super::difference::host_zone;
 use super::draft::{Change, Draft, Edit, Tag};
-use super::pictures;
+use super::{habits, pictures};
 use crate::diagnostic::Span;
 use crate::steps::clock_variations::ZONES;
 use crate::steps::{Argument, Settings};
 
 /// Mean and standard deviation of well-known pairs, for values from 0 to 1.
-const CONSTANTS: [([f64; 3], [f64; 3]); 3] = [
+pub(super) const CONSTANTS: [([f64; 3], [f64; 3]); 3] = [
     ([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
     ([0.48145466, 0.4578275, 0.40821073], [0.26862954, 0.26130258, 0.27577711]),
     ([0.5, 0.5, 0.5], [0.5, 0.5, 0.5]),
@@ -95,6 +95,7 @@ pub fn candidates(draft: &Draft) -> Vec<Change> {
     constants(draft, &mut all);
     insertions(draft, &mut all);
     all.extend(pictures::candidates(draft));
+    all.extend(habits::candidates(draft));
     runtime(draft, &mut all);
     all
 }

@@ -136,6 +136,7 @@ def pillow_and_opencv():
     record("konfai-133", ["cup.png", "four.png"], lambda f: standardized(f, 0.0), "train_")
     record("konfai-133", ["cup.png", "four.png"], lambda f: standardized(f, 0.2), "serve_")
     record("yolov3-41", photos, lambda f: boxed(cv2, order(bgr(f)), 96, 128))
+    record("llava-squashed", ["cup.png", "flower.jpg"], lambda f: np.array(squared(rgb(f), (122, 116, 104)).resize((56, 56), Image.BICUBIC)))
     record("darknet-3157", photos, lambda f: boxed(cv2, order(bgr(f)), 63, 0))
     for incident, mode, name in (("opencv-18721", "linear", "asymmetric"), ("tf2onnx-932", "cubic", "asymmetric")):
         record(incident, ["cup.png"], lambda f, mode=mode, name=name: onnx_resize(np.array(rgb(f)), (48, 32), mode, name))
@@ -155,6 +156,13 @@ def boxed(cv2, pixels, side, fill):
     across, down = (side - inner[0]) / 2, (side - inner[1]) / 2
     margins = [int(round(v)) for v in (down - 0.1, down + 0.1, across - 0.1, across + 0.1)]
     return cv2.copyMakeBorder(cv2.resize(pixels, inner), *margins, cv2.BORDER_CONSTANT, value=(fill,) * 3)
+
+
+def squared(image, ground):
+    side = max(image.size)
+    square = Image.new("RGB", (side, side), ground)
+    square.paste(image, ((side - image.width) // 2, (side - image.height) // 2))
+    return square
 
 
 def torchvision():

@@ -57,7 +57,11 @@ const PARAMS: &[Param] = &[
     Param { name: "width", kind: Kind::Positive, summary: "columns to pad to" },
     Param { name: "height", kind: Kind::Positive, summary: "rows to pad to" },
     Param { name: "size", kind: Kind::Positive, summary: "both" },
-    Param { name: "square", kind: Kind::Boolean, summary: "true to pad the shorter side up to the longer; default: false" },
+    Param {
+        name: "square",
+        kind: Kind::Boolean,
+        summary: "true to pad the shorter side up to the longer; default: false",
+    },
     Param { name: "stride", kind: Kind::Positive, summary: "pad both sides to multiples of this" },
     Param {
         name: "position",
