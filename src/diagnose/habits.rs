@@ -21,6 +21,8 @@ pub fn candidates(draft: &Draft) -> Vec<Change> {
     own_box(draft, &mut all);
     scalings(draft, &mut all);
     reversed_last(draft, &mut all);
+    turned_last(draft, &mut all);
+    depths(draft, &mut all);
     all
 }
 
@@ -113,5 +115,43 @@ fn reversed_last(draft: &Draft, all: &mut Vec<Change>) {
     for to in ["bgr", "rgb"] {
         let color = made(draft.steps.first(), "color", vec![("to", text(to))]);
         all.push(Change::insert(Tag::Cause("image.layout.channel_order"), draft, normalize + 1, color));
+    }
+}
+
+/// Rows and columns exchanged in the array that comes out.
+fn turned_last(draft: &Draft, all: &mut Vec<Change>) {
+    if draft.steps.first().is_none_or(|step| step.step() != "decode") || position(draft, "transpose").is_some() {
+        return;
+    }
+    let planes = position(draft, "layout").and_then(|layout| draft.steps[layout].get("to")?.as_text());
+    let axes = match planes {
+        Some("chw") => vec![0, 2, 1],
+        Some("nchw") => vec![0, 1, 3, 2],
+        Some("nhwc") => vec![0, 2, 1, 3],
+        _ => vec![1, 0, 2],
+    };
+    let axes = Argument::List(axes.into_iter().map(Argument::Integer).collect());
+    let turned = made(draft.steps.first(), "transpose", vec![("axes", axes)]);
+    all.push(Change::insert(Tag::Cause("image.layout.hwc_chw"), draft, draft.steps.len(), turned));
+}
+
+/// A file of 16 bits read as 8 bits, with the division that goes with it; and the other way round.
+fn depths(draft: &Draft, all: &mut Vec<Change>) {
+    let (Some(decode), Some(rescale)) = (position(draft, "decode"), position(draft, "rescale")) else { return };
+    let color = draft.steps[decode].get("color").and_then(Argument::as_text);
+    let divide = draft.steps[rescale].get("divide").and_then(Argument::as_f64);
+    let (colors, divide): (&[&str], i64) = match (color, divide) {
+        (Some("as_is"), Some(divide)) if divide > 256.0 => (&["gray", "rgb"], 255),
+        (_, Some(255.0 | 256.0)) => (&["as_is"], 65535),
+        _ => return,
+    };
+    for color in colors {
+        let words = format!("decode.color: {color}, rescale.divide: {divide}");
+        let set = |name: &str, value| vec![(name.to_owned(), Some(value))];
+        let edits = vec![
+            Edit::Set(decode, set("color", text(color))),
+            Edit::Set(rescale, set("divide", Argument::Integer(divide))),
+        ];
+        all.push(Change { tag: Tag::Cause("image.decode.bitdepth"), step: decode, edits, words });
     }
 }

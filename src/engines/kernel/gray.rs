@@ -86,8 +86,9 @@ pub fn of_short(rgb: [u16; 3], formula: Gray) -> u16 {
 /// A sum in double precision, made whole.
 fn weighted(rgb: [f64; 3], weights: [f64; 3], round: bool) -> f64 {
     let sum = rgb[0] * weights[0] + rgb[1] * weights[1] + rgb[2] * weights[2];
-    // Weights that add up to 1 give a whole number for grey; the last bit of the sum must not take it away.
-    if round { (sum + 0.5).floor() } else { (sum + 1e-9).floor() }
+    // Halves go to even, as numpy, torch and TensorFlow round. Weights that add up to 1 give a whole number for grey; the
+    // last bit of the sum must not take it away where it is cut.
+    if round { sum.round_ties_even() } else { (sum + 1e-9).floor() }
 }
 
 /// Grey of one float colour, from left to right.

@@ -29,7 +29,7 @@ colours; TensorFlow in float32 on 0 to 1, scaled back by 255.5 and truncated. Th
 (0.2126, 0.7152, 0.0722), up to 33 levels away. Pure red is 76 in the first family and 54 in the second. torchvision's \
 Grayscale on a PIL image is Pillow's formula.
 
-`swapped: true` is grey of blue, green, red pixels that the library took for red, green, blue. `weights` is for code that writes the sum itself: a third each is the mean. The sum is in double precision, rounded, or truncated as astype(uint8) does.
+`swapped: true` is grey of blue, green, red pixels that the library took for red, green, blue. `weights` is for code that writes the sum itself: a third each is the mean. The sum is in double precision, from red to blue, rounded half to even, or truncated as astype(uint8) does.
 
 Grey made of a decoded file here is not the same as grey asked of the decoder: `decode: {engine: opencv, color: gray}` \
 takes the luma plane of a JPEG, up to 11 levels away from grey made of its colours.
