@@ -97,6 +97,25 @@ fn absurd_targets_and_what_no_library_has_are_refused_with_what_there_is() {
     }
 }
 
+#[test]
+fn a_version_that_was_not_measured_is_refused_if_it_is_old() {
+    let image = &images(3, 2)[6];
+    let asked = |id: &str, version: &str| {
+        let size = [("width", Argument::Integer(4)), ("height", Argument::Integer(4))];
+        let more = [("filter", Argument::Text("bilinear".into())), ("version", Argument::Text(version.to_owned()))];
+        run(&settings(id, &[size, more].concat()), image)
+    };
+    for (id, old, first, last) in [("opencv", "3.2", "4.5", "5.0"), ("pillow", "8.4", "9.3", "13.0")] {
+        let error = asked(id, old).expect_err("a refusal");
+        assert!(error.message.contains(old) && error.message.contains(first), "{error}");
+        assert!(error.notes.iter().any(|note| note.contains(last)) && error.hint.is_some(), "{error}");
+        assert!(asked(id, "none").is_err());
+        // What is newer than all is taken for the newest.
+        assert_eq!(asked(id, "99.1").expect("an image"), asked(id, last).expect("an image"));
+    }
+    assert_eq!(asked("pillow", "10.4").expect("an image"), asked("pillow", "12.1").expect("an image"));
+}
+
 /// The real library repeats the first row there: the fault is named, not imitated.
 #[test]
 fn the_fault_of_torch_at_width_one_is_flagged() {

@@ -3,7 +3,7 @@
 use super::list::Kind;
 use super::{Ended, Terminal, exit};
 use crate::diagnostic::Diagnostic;
-use crate::engines;
+use crate::engines::{self, Engine};
 use crate::meta::{Meta, nearest};
 use crate::report::{reflow, wrap};
 use crate::steps::{self, COMMON, Kind as ParamKind, Param};
@@ -60,6 +60,7 @@ fn page(out: &mut impl Write, kind: Kind, meta: &Meta) -> io::Result<()> {
     if let Some(engine) = engines::find(meta.id).filter(|_| kind == Kind::Engines) {
         if !engine.versions().is_empty() {
             writeln!(out, "\nVersions that behave differently\n  {}", engine.versions().join(", "))?;
+            writeln!(out, "  {}", wrap(&eras(engine), 76).replace('\n', "\n  "))?;
         }
         let evidence = engines::evidence::page(meta.id);
         if !evidence.is_empty() {
@@ -78,6 +79,17 @@ fn page(out: &mut impl Write, kind: Kind, meta: &Meta) -> io::Result<()> {
         writeln!(out, "\nExample\n  {}", meta.example.trim_end().replace('\n', "\n  "))?;
     }
     Ok(())
+}
+
+/// How a version is understood that is not one of those that behave differently.
+fn eras(engine: &dyn Engine) -> String {
+    let (versions, oldest) = (engine.versions(), engine.oldest_version());
+    let [first, .., last] = versions else { return format!("Older than {oldest} is refused: it was not measured.") };
+    let early = if *first == oldest { String::new() } else { format!("{oldest} to {first} are one; ") };
+    format!(
+        "{early}a version between two behaves like the older of them, one newer than {last} is taken for {last}, one older \
+         than {oldest} is refused: it was not measured."
+    )
 }
 
 /// What a parameter takes, in words.

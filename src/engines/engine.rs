@@ -6,6 +6,11 @@ pub trait Engine: Sync {
     /// Id, summary and manual page.
     fn meta(&self) -> &'static Meta;
 
+    /// The oldest version that was measured; it behaves like the first of [`Engine::versions`].
+    fn oldest_version(&self) -> &'static str {
+        self.versions().first().copied().unwrap_or("")
+    }
+
     /// Versions that behave differently, oldest first; the last is the default. Empty where no version matters.
     fn versions(&self) -> &'static [&'static str] {
         &[]

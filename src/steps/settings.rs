@@ -351,6 +351,9 @@ impl Settings {
 
     /// The version of the engine whose behaviour holds for the one under `version`: the newest that is described and not
     /// newer than it. Without `version` the newest; empty for an engine in which no version matters.
+    ///
+    /// # Errors
+    /// What is no version, one that is older than all that were measured, and any version of an engine without eras.
     pub fn engine_version(&self, engine: &dyn Engine) -> Result<&'static str, Diagnostic> {
         let (known, id) = (engine.versions(), engine.meta().id);
         let newest = known.last().copied().unwrap_or("");
@@ -362,9 +365,15 @@ impl Settings {
             return Err(error.note(format!("{id} behaves the same in every version that is described")));
         }
         let wanted = numbers_of(&typed);
-        let beyond = wanted.first() > numbers_of(newest).first();
-        if wanted.is_empty() || beyond {
-            return Err(error.note(format!("versions of {id} that behave differently: {}", known.join(", "))));
+        let described = format!("versions of {id} that behave differently: {}", known.join(", "));
+        if wanted.is_empty() {
+            return Err(error.note(described).hint("a version is written with numbers and points, as in \"4.10\""));
+        }
+        let oldest = engine.oldest_version();
+        if wanted < numbers_of(oldest) {
+            let message = format!("{id} {typed} is older than {oldest}, the oldest that was measured");
+            let error = self.fail("version", message).note(described);
+            return Err(error.hint("name a version from there on, or leave `version` out for the newest"));
         }
         let not_newer = known.iter().rev().find(|version| numbers_of(version) <= wanted);
         Ok(not_newer.copied().unwrap_or(known[0]))

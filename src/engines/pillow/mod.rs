@@ -34,6 +34,10 @@ impl Engine for Pillow {
         resize::VERSIONS
     }
 
+    fn oldest_version(&self) -> &'static str {
+        "9.3"
+    }
+
     fn resize(&self) -> Option<&'static dyn Resize> {
         Some(&resize::PillowResize)
     }
