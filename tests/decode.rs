@@ -45,8 +45,13 @@ fn answer(image: &Image) -> String {
 
 /// What the crate `image` itself makes of a file.
 fn by_the_crate(bytes: &[u8], color: &str) -> String {
-    let Ok(image) = image::load_from_memory(bytes) else {
-        return "rejected".to_owned();
+    let image = match image::load_from_memory(bytes) {
+        Ok(image) => image,
+        // `Decoding(...)` and the like.
+        Err(error) => {
+            let kind = format!("{error:?}");
+            return format!("rejected ImageError::{}", kind.split('(').next().unwrap_or_default());
+        }
     };
     let image = match color {
         "rgb" => image.to_rgb8().into(),
@@ -76,7 +81,8 @@ pub fn by_the_crate_itself() -> (usize, Vec<String>) {
             let want = by_the_crate(&bytes, color);
             let got = match run(&[step("decode", &[("engine", "image-rs"), ("color", color)])], &bytes) {
                 Ok(Value::Image(image)) => answer(&image),
-                Ok(_) => "rejected".to_owned(),
+                Ok(Value::Rejected(rejected)) => format!("rejected {}", rejected.error),
+                Ok(other) => other.describe(),
                 Err(error) => error.message,
             };
             if got == want {

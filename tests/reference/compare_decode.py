@@ -198,7 +198,8 @@ def read(folder):
 
 def shown(array):
     if isinstance(array, str):
-        return array.splitlines()[0] if array.startswith("error") else "rejected"
+        text = array.splitlines()[0]
+        return text if text.startswith(("error", "rejected")) else f"rejected {text}"
     digest = hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()[:16]
     return f"{'x'.join(map(str, array.shape))} {array.dtype} {digest}"
 

@@ -251,6 +251,70 @@ def all_damaged():
             (FILES / f"cut-{cut}-{stem}.{ending}").write_bytes(content[:length])
 
 
+# --- TIFF with palettes, by hand; broken and extreme files -----------------------------------------------------------
+
+
+def palette_tiff(rng, name, bits, largest, big=False, width=11, height=6):
+    """Indices of so many bits and a palette of 16-bit colours, in one strip."""
+    order = ">" if big else "<"
+    indices = rng.integers(0, 1 << bits, (height, width))
+    colours = rng.integers(0, largest + 1, (3, 1 << bits)).astype(order + "u2").tobytes()
+    rows = packed(indices[..., None], bits)  # each with the filter of a PNG
+    stride = len(rows) // height
+    rows = b"".join(rows[y * stride + 1 : (y + 1) * stride] for y in range(height))
+    short, long = 3, 4
+    start = 8 + 2 + 12 * 10 + 4
+    entries = ((256, short, 1, width), (257, short, 1, height), (258, short, 1, bits), (259, short, 1, 1), (262, short, 1, 3),
+               (273, long, 1, start + len(colours)), (277, short, 1, 1), (278, short, 1, height), (279, long, 1, len(rows)),
+               (320, short, 3 << bits, start))
+    out = (b"MM\0*" if big else b"II*\0") + struct.pack(order + "IH", 8, len(entries))
+    for tag, kind, count, value in entries:
+        inside = struct.pack(order + "HH", value, 0) if (kind, count) == (short, 1) else struct.pack(order + "I", value)
+        out += struct.pack(order + "HHI", tag, kind, count) + inside
+    (FILES / f"{name}.tif").write_bytes(out + struct.pack(order + "I", 0) + colours + rows)
+
+
+def all_odd(rng):
+    from PIL import Image
+
+    palette_tiff(rng, "palette8", 8, 65535)
+    palette_tiff(rng, "palette4", 4, 65535, big=True)
+    palette_tiff(rng, "palette2", 2, 65535)
+    palette_tiff(rng, "palette1", 1, 65535)
+    palette_tiff(rng, "palette-of-bytes", 4, 255)
+    indexed = Image.fromarray(rng.integers(0, 256, (9, 12, 3)).astype("u1")).convert("P", palette=1, colors=17)
+    for compression in ("tiff_lzw", "packbits"):
+        indexed.save(FILES / f"palette-{compression}.tif", compression=compression)
+    indexed.convert("1").save(FILES / "cut-directory.tif", compression="tiff_lzw")
+    content = (FILES / "cut-directory.tif").read_bytes()
+    (FILES / "cut-directory.tif").write_bytes(content[:-2])
+    # Black and white noise at the lowest quality: coefficients at which the fast transform wraps around.
+    noise = (rng.integers(0, 2, (16, 21, 4)) * 255).astype("u1")
+    Image.fromarray(noise[..., 0]).save(FILES / "contrast-gray.jpg", quality=2)
+    Image.fromarray(noise[..., :3]).save(FILES / "contrast-progressive.jpg", quality=3, progressive=True)
+    Image.fromarray(noise[..., :3]).save(FILES / "contrast-rgb.jpg", quality=3, keep_rgb=True)
+    Image.fromarray(noise, "CMYK").save(FILES / "contrast-cmyk.jpg", quality=4)
+    # Bytes inside the data of scans that make other coefficients, and a restart marker that is not the next.
+    changes = {"420-q90": (690, 0xFE), "420-q90-progressive": (295, 0xFE), "gray": (339, 0xFE), "restart": (640, 0xFE)}
+    for name, (at, byte) in changes.items():
+        content = bytearray((FILES / f"{name}.jpg").read_bytes())
+        content[at] = byte
+        (FILES / f"broken-{name}.jpg").write_bytes(content)
+    content = (FILES / "restart.jpg").read_bytes()
+    (FILES / "broken-marker.jpg").write_bytes(content.replace(b"\xff\xd2", b"\xff\xd5", 1))
+    # A code that cannot be, more codes than pixels, and a frame that lies beyond the picture.
+    colours = rng.integers(0, 256, (16, 3))
+    gif("broken-code", rng.integers(0, 16, (5, 8)), colours)
+    content = bytearray((FILES / "broken-code.gif").read_bytes())
+    content[13 + 48 + 10 + 9] ^= 0xFF
+    (FILES / "broken-code.gif").write_bytes(content)
+    gif("broken-more", rng.integers(0, 16, (7, 8)), colours)
+    content = bytearray((FILES / "broken-more.gif").read_bytes())
+    content[13 + 48 + 7] = 6
+    (FILES / "broken-more.gif").write_bytes(content)
+    gif("broken-beyond", rng.integers(0, 16, (5, 8)), colours, size=(9, 7), offset=(3, 4))
+
+
 # --- recording ------------------------------------------------------------------------------------------------------
 
 
@@ -396,6 +460,7 @@ def main(arguments):
         for make in (all_png, all_gif, all_written):
             make(rng)
         all_damaged()
+        all_odd(np.random.default_rng(20261124))
     elif arguments and all(name in READERS for name in arguments):
         for name in arguments:
             record(name)

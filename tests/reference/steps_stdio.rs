@@ -3,7 +3,7 @@
 //! A request is a line of JSON, `{"step": "resize", "settings": {...}, "dtype": "uint8", "shape": [h, w, c], "layout":
 //! "image"}`, and the array's bytes. The answer is a line with `dtype` and `shape`, and bytes; or a line with `error`.
 //! `bound` is how far off the engine promises to be at most: 0 for equality. With the layout `bytes` the array is a file;
-//! the error `rejected` stands for what the library would raise. With `"repeat": n` the step is done n times on one thread,
+//! the error `rejected NAME` stands for what the library would raise. With `"repeat": n` the step is done n times on one thread,
 //! and the answer is `seconds`, the time of the processor for one of them.
 
 use preparity::diagnostic::Span;
@@ -103,7 +103,7 @@ fn answer(request: &Json, shape: &[usize], dtype: &str, bytes: &[u8]) -> Result<
             };
             Ok((tensor.shape.clone(), tensor.elements.dtype().name(), bytes, off))
         }
-        Value::Rejected(_) => Err("rejected".to_owned()),
+        Value::Rejected(rejected) => Err(format!("rejected {}", rejected.error)),
         other => Err(other.describe()),
     }
 }

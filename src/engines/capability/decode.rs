@@ -111,6 +111,28 @@ pub enum GifGround {
     LargestFrame,
 }
 
+/// How the codes of a GIF are taken that are broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GifCodes {
+    /// A code that cannot be ends it, codes behind the last pixel are not looked at.
+    Plain,
+    /// As giflib takes them, which goes on behind codes that cannot be.
+    Giflib,
+    /// As many codes as the pixels need, and no more.
+    AsManyAsPixels,
+}
+
+/// What becomes of a GIF whose first frame reaches beyond the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FrameBeyond {
+    /// It is cut off.
+    Cut,
+    /// The picture is enlarged.
+    Enlarges,
+    /// There is no image.
+    Rejected,
+}
+
 /// What happens to one file: how a JPEG is read, and what is done to its pixels.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recipe {
@@ -178,6 +200,12 @@ pub struct Decode {
     pub formats: &'static [Format],
     /// What stands behind the first frame of a GIF.
     pub gif: GifGround,
+    /// How its codes are taken.
+    pub gif_codes: GifCodes,
+    /// What becomes of a first frame that reaches beyond the picture.
+    pub gif_frame: FrameBeyond,
+    /// True if a TIFF palette without any high byte is taken for one of 8-bit colours.
+    pub tiff_byte_palette: bool,
     /// True if a TIFF is turned as its orientation says whatever is asked for.
     pub turns_tiff: bool,
     /// What is done to the pixels of a file.

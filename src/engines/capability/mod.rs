@@ -12,8 +12,8 @@ mod tokenize;
 
 pub use arithmetic::{Arithmetic, Factor, Fusion, Mode, Spread};
 pub use decode::{
-    Chroma, Color, Dct, Decode, DecodeRequest, Forgiven, GifGround, JpegReader, ReadErrors, ReadFunction, Recipe,
-    Refused,
+    Chroma, Color, Dct, Decode, DecodeRequest, Forgiven, FrameBeyond, GifCodes, GifGround, JpegReader, ReadErrors,
+    ReadFunction, Recipe, Refused,
 };
 pub use geometry::{Cap, CropPart, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall};
 pub use gray::{Gray, GrayRules};

@@ -1,7 +1,7 @@
 //! How the crate `image` reads files: `image::load_from_memory`, then `to_rgb8` and its like.
 
 use crate::engines::capability::{
-    Color, Decode, Forgiven, GifGround, Gray, GrayRules, JpegReader, ReadErrors, Recipe, Refused,
+    Color, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader, ReadErrors, Recipe, Refused,
 };
 use crate::engines::kernel::decode::{Format, Found, PixelOp};
 use crate::value::ChannelOrder;
@@ -21,6 +21,9 @@ pub static DECODE: Decode = Decode {
     gif_end: Forgiven::AfterData,
     formats: Format::ALL,
     gif: GifGround::Clear,
+    gif_codes: GifCodes::Plain,
+    gif_frame: FrameBeyond::Cut,
+    tiff_byte_palette: false,
     turns_tiff: false,
     recipe,
     gray: Some(LUMA),

@@ -1,7 +1,8 @@
 //! How files are read: `imread` and `imdecode`.
 
 use crate::engines::capability::{
-    Color, Dct, Decode, Forgiven, GifGround, Gray, GrayRules, JpegReader, ReadErrors, ReadFunction, Recipe, Refused,
+    Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader, ReadErrors,
+    ReadFunction, Recipe, Refused,
 };
 use crate::engines::kernel::decode::{Format, Found, Ink, PixelOp};
 use crate::value::ChannelOrder;
@@ -35,6 +36,9 @@ pub static DECODE: Decode = Decode {
     gif_end: Forgiven::Nothing,
     formats: Format::ALL,
     gif: GifGround::Background,
+    gif_codes: GifCodes::AsManyAsPixels,
+    gif_frame: FrameBeyond::Rejected,
+    tiff_byte_palette: true,
     turns_tiff: true,
     recipe,
     gray: Some(LUMA),
@@ -51,6 +55,9 @@ fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
     if found.format == Format::Jpeg && jpeg == ChannelOrder::Gray && color == Color::Gray {
         return Ok(Recipe { jpeg, pixels: Vec::new() });
     }
+    if (found.format, found.order, found.bits) == (Format::Tiff, ChannelOrder::Indexed, 2) {
+        return Err(Refused::Raises("TIFF palettes of 2 bits are not read"));
+    }
     let mut pixels = match found.order {
         ChannelOrder::Cmyk => vec![PixelOp::Invert, PixelOp::InkToRgb(Ink::Shifted)],
         ChannelOrder::Indexed if found.format == Format::Gif => Vec::new(),
@@ -61,7 +68,10 @@ fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
     match color {
         Color::AsIs => match found.order {
             _ if found.format == Format::Gif && found.transparency => {}
-            ChannelOrder::Indexed if found.gray_palette => pixels.push(PixelOp::ToGray(READER_LUMA)),
+            ChannelOrder::Indexed if found.format == Format::Tiff && found.bits > 1 => {}
+            ChannelOrder::Indexed if found.gray_palette || found.format == Format::Tiff => {
+                pixels.push(PixelOp::ToGray(READER_LUMA));
+            }
             _ if matches!(found.format, Format::Gif | Format::Bmp) => pixels.push(PixelOp::DropAlpha),
             ChannelOrder::Rgba if found.format == Format::Tiff => pixels.push(PixelOp::Premultiply),
             ChannelOrder::GrayAlpha => pixels.push(PixelOp::GrayToRgb),

@@ -1,7 +1,8 @@
 //! How Pillow reads files: `Image.open`, then `convert`.
 
 use crate::engines::capability::{
-    Color, Dct, Decode, Forgiven, GifGround, Gray, GrayRules, JpegReader, ReadErrors, Recipe, Refused,
+    Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader, ReadErrors, Recipe,
+    Refused,
 };
 use crate::engines::kernel::decode::{Format, Found, Ink, PixelOp};
 use crate::value::ChannelOrder;
@@ -21,6 +22,9 @@ pub static DECODE: Decode = Decode {
     gif_end: Forgiven::AfterPixels,
     formats: Format::ALL,
     gif: GifGround::Index,
+    gif_codes: GifCodes::Plain,
+    gif_frame: FrameBeyond::Enlarges,
+    tiff_byte_palette: false,
     turns_tiff: true,
     recipe,
     gray: Some(LUMA),

@@ -1,7 +1,8 @@
 //! How TensorFlow reads files: `tf.io.decode_image`.
 
 use crate::engines::capability::{
-    Color, Dct, Decode, Forgiven, GifGround, Gray, GrayRules, JpegReader, ReadErrors, Recipe, Refused,
+    Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader, ReadErrors, Recipe,
+    Refused,
 };
 use crate::engines::kernel::decode::{Format, Found, Ink, PixelOp};
 use crate::value::ChannelOrder;
@@ -28,6 +29,9 @@ pub static DECODE: Decode = Decode {
     gif_end: Forgiven::AfterData,
     formats: &[Format::Jpeg, Format::Png, Format::Gif, Format::Bmp, Format::WebP],
     gif: GifGround::LargestFrame,
+    gif_codes: GifCodes::Giflib,
+    gif_frame: FrameBeyond::Cut,
+    tiff_byte_palette: false,
     turns_tiff: false,
     recipe,
     gray: None,

@@ -1,7 +1,8 @@
 //! How torchvision reads files: `torchvision.io.decode_image`.
 
 use crate::engines::capability::{
-    Color, Dct, Decode, Forgiven, GifGround, Gray, GrayRules, JpegReader, ReadErrors, Recipe, Refused,
+    Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader, ReadErrors, Recipe,
+    Refused,
 };
 use crate::engines::kernel::decode::{Format, Found, Ink, PixelOp};
 use crate::value::ChannelOrder;
@@ -25,6 +26,9 @@ pub static DECODE: Decode = Decode {
     gif_end: Forgiven::Nothing,
     formats: &[Format::Jpeg, Format::Png, Format::Gif, Format::WebP],
     gif: GifGround::Background,
+    gif_codes: GifCodes::Giflib,
+    gif_frame: FrameBeyond::Cut,
+    tiff_byte_palette: false,
     turns_tiff: false,
     recipe,
     gray: None,

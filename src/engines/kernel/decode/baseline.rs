@@ -191,6 +191,9 @@ struct Tables<'a> {
     fast: bool,
 }
 
+/// The largest mean, eightfold, of which the quick transform is certain.
+const LARGEST: u16 = 1 << 13;
+
 /// Reads a block and writes its samples.
 #[inline]
 fn block(bits: &mut Bits, tables: &Tables, mean: &mut i32, out: &mut [u8], stride: usize) -> Option<()> {
@@ -199,6 +202,9 @@ fn block(bits: &mut Bits, tables: &Tables, mean: &mut i32, out: &mut [u8], strid
     *mean = mean.wrapping_add(i32::from(bits.next(dc)?.value));
     let mut coefficients = [0i16; 64];
     coefficients[0] = (*mean as i16).wrapping_mul(factors[0]);
+    if coefficients[0].unsigned_abs() > LARGEST {
+        return None;
+    }
     let mut k = 1;
     while k < 64 {
         let entry = bits.next(ac)?;

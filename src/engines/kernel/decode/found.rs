@@ -1,6 +1,6 @@
 //! What a file's first bytes say: its format, size and channels, before anything is decoded.
 
-use super::{Fault, bmp, exif, gif_file, jpeg, png_file};
+use super::{Fault, bmp, exif, gif_file, jpeg, png_file, tiff_file};
 use crate::engines::capability::{Gray, Refused};
 use crate::value::ChannelOrder;
 use image::{ExtendedColorType, ImageDecoder, ImageError, ImageFormat, ImageReader};
@@ -90,6 +90,8 @@ pub struct Found {
     pub converted: bool,
     /// True if a JPEG says that Adobe wrote it, so that its print samples are turned over.
     pub adobe: bool,
+    /// How far the first frame of a GIF reaches to the right and down.
+    pub reach: (usize, usize),
     /// EXIF orientation, 1 where none is given.
     pub orientation: u8,
     /// False if a checksum before the pixels does not hold.
@@ -115,6 +117,7 @@ impl Found {
             complete: true,
             converted: false,
             adobe: false,
+            reach: (0, 0),
             orientation: 1,
             head_sound: true,
             gray_palette: false,
@@ -145,11 +148,17 @@ impl Found {
     pub fn read(format: Format, bytes: &[u8]) -> Result<Self, Fault> {
         let broken = || Fault::Broken(format!("the header of the {} file is broken or cut off", format.name()));
         match format {
-            Format::Jpeg => jpeg::header(bytes).ok_or_else(broken),
+            Format::Jpeg => jpeg::header(bytes),
             Format::Png => png_file::header(bytes).ok_or_else(broken),
             Format::Gif => gif_file::header(bytes).ok_or_else(broken),
             Format::Bmp if bmp::is_plain(bytes) => bmp::header(bytes).ok_or_else(broken),
-            Format::Bmp | Format::WebP | Format::Tiff => other(format, bytes),
+            Format::Tiff => tiff_file::header(bytes).map_or_else(|| other(format, bytes), Ok),
+            // Pillow knows a BMP by its first 18 bytes, a WebP by its first 12.
+            Format::Bmp if bytes.len() < 18 => Err(broken()),
+            Format::Bmp | Format::WebP => other(format, bytes).map_err(|fault| match fault {
+                Fault::Broken(_) => Fault::Cut,
+                fault => fault,
+            }),
         }
     }
 }

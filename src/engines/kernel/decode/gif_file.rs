@@ -1,8 +1,8 @@
 //! GIF: the first frame, as indices or over the ground that a library puts behind it.
 
 use super::found::Found;
-use super::{Fault, Format, Picture, Transparency};
-use crate::engines::capability::{Forgiven, GifGround};
+use super::{Fault, Format, Picture, Transparency, gif_codes};
+use crate::engines::capability::{Forgiven, GifCodes, GifGround};
 use crate::value::{ChannelOrder, Samples};
 
 use gif::{ColorOutput, DecodeOptions, Decoder};
@@ -20,20 +20,28 @@ fn decoder(bytes: &[u8]) -> Result<Decoder<&[u8]>, gif::DecodingError> {
 pub fn header(bytes: &[u8]) -> Option<Found> {
     let mut decoder = decoder(bytes).ok()?;
     let (width, height) = (decoder.width() as usize, decoder.height() as usize);
-    let transparency = decoder.next_frame_info().ok()??.transparent.is_some();
+    let frame = decoder.next_frame_info().ok()??;
+    let transparency = frame.transparent.is_some();
+    let reach =
+        (usize::from(frame.left) + usize::from(frame.width), usize::from(frame.top) + usize::from(frame.height));
     let palette = decoder.palette().unwrap_or_default();
     let is_gray = palette.chunks_exact(3).enumerate().all(|(index, rgb)| rgb.iter().all(|&v| v as usize == index));
     let order = if is_gray { ChannelOrder::Gray } else { ChannelOrder::Indexed };
     let complete = bytes.last() == Some(&0x3B);
     let found = Found::new(Format::Gif, width, height, order);
-    (width > 0 && height > 0).then_some(Found { transparency, complete, ..found })
+    (width > 0 && height > 0).then_some(Found { transparency, complete, reach, ..found })
 }
 
 /// The first frame on its ground.
 ///
 /// # Errors
 /// Broken or missing data.
-pub fn read(bytes: &[u8], found: &Found, ground: GifGround, end: Forgiven) -> Result<Picture, Fault> {
+pub fn read(
+    bytes: &[u8],
+    found: &Found,
+    (ground, codes): (GifGround, GifCodes),
+    end: Forgiven,
+) -> Result<Picture, Fault> {
     let broken = |error: gif::DecodingError| Fault::Broken(error.to_string());
     let enough = match end {
         Forgiven::AfterPixels => true,
@@ -49,9 +57,21 @@ pub fn read(bytes: &[u8], found: &Found, ground: GifGround, end: Forgiven) -> Re
     let mut decoder = decoder(&mended).map_err(broken)?;
     let background = decoder.bg_color().unwrap_or(0);
     let global = decoder.global_palette().unwrap_or_default().to_vec();
-    let (mut width, mut height) = (decoder.width() as usize, decoder.height() as usize);
-    let frame = decoder.read_next_frame().map_err(broken)?;
-    let frame = frame.ok_or_else(|| Fault::Broken("no frame in the file".to_owned()))?.clone();
+    let (mut width, mut height) = (found.width, found.height);
+    let frame = match codes {
+        GifCodes::Giflib => decoder.next_frame_info(),
+        GifCodes::Plain | GifCodes::AsManyAsPixels => decoder.read_next_frame(),
+    };
+    let no_frame = || Fault::Broken("no frame in the file".to_owned());
+    let mut frame = frame.map_err(broken)?.ok_or_else(no_frame)?.clone();
+    let pixels = usize::from(frame.width) * usize::from(frame.height);
+    if codes == GifCodes::AsManyAsPixels && !gif_codes::are_as_many(&mended, pixels) {
+        return Err(Fault::Broken("the codes of the first frame are not those of so many pixels".to_owned()));
+    }
+    if codes == GifCodes::Giflib {
+        let rows = gif_codes::indices(&mended, pixels)?;
+        frame.buffer = if frame.interlaced { gif_codes::untangled(&rows, frame.width.into()) } else { rows }.into();
+    }
     let palette = frame.palette.as_deref().unwrap_or(&global);
     let colour = |palette: &[u8], index: usize| {
         palette.get(3 * index..3 * index + 3).map_or([0; 3], |rgb| [rgb[0], rgb[1], rgb[2]])

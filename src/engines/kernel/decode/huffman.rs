@@ -47,7 +47,8 @@ impl Table {
                 }
                 (code, index) = (code + 1, index + 1);
             }
-            if code > 1 << length {
+            // A code of ones alone is none.
+            if count > 0 && code >= 1 << length {
                 return None;
             }
             table.ends[length as usize] = code << (16 - length);
@@ -55,6 +56,26 @@ impl Table {
         }
         table.ends[17] = u32::MAX;
         Some(table)
+    }
+
+    /// The symbol whose code these bits begin with, and the length of the code.
+    #[inline]
+    pub fn look_up(&self, bits: u16) -> Option<(u8, u32)> {
+        let entry = self.short[usize::from(bits >> (16 - LOOK))];
+        if entry.bits == 0 {
+            return self.long(bits);
+        }
+        let number = if entry.bits & KNOWN != 0 { entry.symbol & 15 } else { 0 };
+        Some((entry.symbol, u32::from((entry.bits & !KNOWN) - number)))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn long(&self, bits: u16) -> Option<(u8, u32)> {
+        let bits = u32::from(bits);
+        let length = (LOOK + 1..=16).find(|&length| bits < self.ends[length as usize])?;
+        let index = (bits >> (16 - length)) as i32 + self.offsets[length as usize];
+        Some((*self.symbols.get(usize::try_from(index).ok()?)?, length))
     }
 
     fn fill(&mut self, code: u32, length: u32, symbol: u8) {
@@ -73,7 +94,7 @@ impl Table {
 
 /// A number of `size` bits: those with a leading zero are negative.
 #[inline]
-fn extended(bits: u32, size: u32) -> i32 {
+pub fn extended(bits: u32, size: u32) -> i32 {
     let below = if size > 0 && bits < 1 << (size - 1) { (1 << size) - 1 } else { 0 };
     bits as i32 - below
 }
@@ -153,7 +174,8 @@ impl<'a> Bits<'a> {
             return Some(entry);
         }
         if entry.bits == 0 {
-            entry = self.long(table)?;
+            let (symbol, length) = table.long((self.held >> 48) as u16)?;
+            entry = Entry { value: 0, symbol, bits: length as u8 };
         }
         self.take(u32::from(entry.bits));
         let size = u32::from(entry.symbol & 15);
@@ -163,16 +185,6 @@ impl<'a> Bits<'a> {
             entry.value = extended(bits, size) as i16;
         }
         Some(entry)
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn long(&self, table: &Table) -> Option<Entry> {
-        let bits = (self.held >> 48) as u32;
-        let length = (LOOK + 1..=16).find(|&length| bits < table.ends[length as usize])?;
-        let index = (bits >> (16 - length)) as i32 + table.offsets[length as usize];
-        let symbol = *table.symbols.get(usize::try_from(index).ok()?)?;
-        Some(Entry { value: 0, symbol, bits: length as u8 })
     }
 
     /// The marker at which the data ended, if all its bits but the filling of the last byte were taken. The reader then

@@ -2,25 +2,30 @@
 
 use super::found::Found;
 use super::planes::{self, Halved, Plane};
-use super::{Fault, Format, baseline, exif};
+use super::scans::{self, Scans};
+use super::{Fault, Format, baseline, exif, spectrum};
 use crate::engines::capability::{Chroma, Dct};
 use crate::value::ChannelOrder;
 use std::cell::Cell;
 use std::io::{self, BufRead, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Size, number of components and orientation of a JPEG file; `None` if its header is broken or cut off.
-pub fn header(bytes: &[u8]) -> Option<Found> {
+/// Size, number of components and orientation of a JPEG file.
+///
+/// # Errors
+/// A header that is broken or cut off.
+pub fn header(bytes: &[u8]) -> Result<Found, Fault> {
+    let broken = || Fault::Broken("the header of the JPEG file is broken or cut off".to_owned());
     let mut found: Option<Found> = None;
     let mut orientation = None;
     let mut adobe = false;
     let complete = bytes.windows(2).rev().take(64).any(|pair| pair == [0xFF, 0xD9]);
     let mut at = 2;
     loop {
-        while *bytes.get(at)? != 0xFF {
+        while *bytes.get(at).ok_or_else(broken)? != 0xFF {
             at += 1;
         }
-        while *bytes.get(at)? == 0xFF {
+        while *bytes.get(at).ok_or_else(broken)? == 0xFF {
             at += 1;
         }
         let marker = bytes[at];
@@ -28,18 +33,20 @@ pub fn header(bytes: &[u8]) -> Option<Found> {
         if matches!(marker, 0x00 | 0x01 | 0xD0..=0xD8) {
             continue;
         }
-        let length = usize::from(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?));
-        let body = bytes.get(at + 2..at + length.max(2))?;
+        let length = bytes.get(at..).and_then(<[u8]>::first_chunk).ok_or_else(broken)?;
+        let length = usize::from(u16::from_be_bytes(*length));
+        let body = bytes.get(at + 2..at + length.max(2)).ok_or(Fault::Cut)?;
         match marker {
             0xC4 | 0xC8 | 0xCC => {}
-            0xC0..=0xCF => found = Some(frame(body)?),
+            0xC0..=0xCF => found = Some(frame(body).ok_or_else(broken)?),
             0xE1 if orientation.is_none() => {
                 orientation = body.strip_prefix(b"Exif\0\0").and_then(exif::orientation);
             }
             0xEE => adobe |= body.starts_with(b"Adobe"),
-            0xD9 => return None,
+            0xD9 => return Err(broken()),
             0xDA => {
-                return found.map(|found| Found { orientation: orientation.unwrap_or(1), complete, adobe, ..found });
+                let found = found.ok_or_else(broken)?;
+                return Ok(Found { orientation: orientation.unwrap_or(1), complete, adobe, ..found });
             }
             _ => {}
         }
@@ -108,6 +115,8 @@ pub fn read(bytes: &[u8], space: ChannelOrder, dct: Dct, chroma: Chroma, fill: b
     }
 }
 
+type Decompress<'a> = mozjpeg::Decompress<Source<'a>>;
+
 fn scan(bytes: &[u8], ran_dry: &Cell<bool>, space: ChannelOrder, dct: Dct, chroma: Chroma) -> io::Result<Vec<u8>> {
     let mut decoder = mozjpeg::Decompress::new_reader(Source { rest: bytes, ran_dry })?;
     decoder.dct_method(match dct {
@@ -116,45 +125,28 @@ fn scan(bytes: &[u8], ran_dry: &Cell<bool>, space: ChannelOrder, dct: Dct, chrom
         Dct::Float => mozjpeg::DctMethod::Float,
     });
     decoder.do_fancy_upsampling(chroma == Chroma::Fancy);
-    // libjpeg's assembler, where it is built in, is the fastest way.
-    if !cfg!(feature = "simd")
-        && space == ChannelOrder::Rgb
-        && chroma == Chroma::Fancy
-        && let Some(halved) = halved(&decoder)
-    {
-        if dct != Dct::Float
-            && let Some([luma, blue, red]) = baseline::planes(bytes, dct == Dct::Ifast)
-        {
-            let planes = [&luma, &blue, &red].map(|plane| (plane.samples.as_slice(), plane.stride));
-            return Ok(colours(planes, decoder.size(), halved));
-        }
-        return by_libjpeg(decoder, halved);
+    let fancy = chroma == Chroma::Fancy;
+    let halved = halved(&decoder).filter(|_| space == ChannelOrder::Rgb && fancy);
+    // libjpeg's assembler, where it is built in, is the fastest way. Without it our own transforms have its bits, also in
+    // coefficients so extreme that libjpeg's C code has others.
+    if cfg!(feature = "simd") || dct == Dct::Float {
+        return by_libjpeg(decoder, space, halved);
     }
-    // In extreme contrast only our own fast transform has the bits of libjpeg's assembler.
-    if !cfg!(feature = "simd")
-        && (space, dct) == (ChannelOrder::Gray, Dct::Ifast)
-        && decoder.color_space() == mozjpeg::ColorSpace::JCS_YCbCr
-        && let Some([luma, ..]) = baseline::planes(bytes, true)
-        && let (width, height) = decoder.size()
-        && luma.stride >= width
-        && luma.samples.len() >= luma.stride * height
+    if let Some(halved) = halved
+        && let Some([luma, blue, red]) = baseline::planes(bytes, dct == Dct::Ifast)
     {
-        return Ok(luma
-            .samples
-            .chunks_exact(luma.stride)
-            .take(height)
-            .flat_map(|row| &row[..width])
-            .copied()
-            .collect());
+        let planes = [&luma, &blue, &red].map(|plane| (plane.samples.as_slice(), plane.stride));
+        return Ok(colours(planes, decoder.size(), halved));
     }
-    let mut started = decoder.to_colorspace(match space {
-        ChannelOrder::Gray => mozjpeg::ColorSpace::JCS_GRAYSCALE,
-        ChannelOrder::Cmyk => mozjpeg::ColorSpace::JCS_CMYK,
-        _ => mozjpeg::ColorSpace::JCS_RGB,
-    })?;
-    let samples = started.read_scanlines::<u8>()?;
-    started.finish()?;
-    Ok(samples)
+    let from = decoder.color_space();
+    let scans = scans::read(bytes);
+    let own = |scans: &Scans| spectrum::samples(scans, from, space, dct == Dct::Ifast, fancy);
+    if let Some(samples) = scans.as_ref().filter(|scans| scans.sound).and_then(own) {
+        return Ok(samples);
+    }
+    // What is damaged is first shown to libjpeg, which may give it up.
+    let theirs = by_libjpeg(decoder, space, halved)?;
+    Ok(scans.as_ref().and_then(own).unwrap_or(theirs))
 }
 
 /// How the colour planes of a plain colour file are halved; `None` where libjpeg's own code is to enlarge them: unusual
@@ -174,8 +166,24 @@ fn halved<R>(decoder: &mozjpeg::Decompress<R>) -> Option<Halved> {
     }
 }
 
-/// The planes as libjpeg makes them.
-fn by_libjpeg(decoder: mozjpeg::Decompress<Source<'_>>, halved: Halved) -> io::Result<Vec<u8>> {
+/// The samples as libjpeg makes them.
+fn by_libjpeg(decoder: Decompress<'_>, space: ChannelOrder, halved: Option<Halved>) -> io::Result<Vec<u8>> {
+    // Its assembler enlarges planes faster than we do, its C code does not.
+    if let Some(halved) = halved.filter(|_| !cfg!(feature = "simd")) {
+        return by_planes(decoder, halved);
+    }
+    let mut started = decoder.to_colorspace(match space {
+        ChannelOrder::Gray => mozjpeg::ColorSpace::JCS_GRAYSCALE,
+        ChannelOrder::Cmyk => mozjpeg::ColorSpace::JCS_CMYK,
+        _ => mozjpeg::ColorSpace::JCS_RGB,
+    })?;
+    let samples = started.read_scanlines::<u8>()?;
+    started.finish()?;
+    Ok(samples)
+}
+
+/// The same, of the planes as libjpeg makes them.
+fn by_planes(decoder: Decompress<'_>, halved: Halved) -> io::Result<Vec<u8>> {
     let (width, height) = decoder.size();
     let mut started = decoder.raw()?;
     let units = height.div_ceil(if halved.in_height() { 16 } else { 8 });
@@ -205,22 +213,35 @@ mod tests {
 
     /// A file of soft shapes, edges and noise.
     fn file(size: (usize, usize), quality: f32, factors: (u8, u8), fitted: bool, noise: u32) -> Vec<u8> {
+        let space = mozjpeg::ColorSpace::JCS_RGB;
+        file_of(space, size, quality, noise, |compress| {
+            compress.set_optimize_coding(fitted);
+            compress.set_chroma_sampling_pixel_sizes(factors, factors);
+        })
+    }
+
+    fn file_of(
+        space: mozjpeg::ColorSpace,
+        size: (usize, usize),
+        quality: f32,
+        noise: u32,
+        set: impl Fn(&mut mozjpeg::Compress),
+    ) -> Vec<u8> {
         let mut state = quality as u32 + 11;
         let mut samples = Vec::new();
         for at in 0..size.0 * size.1 {
             let (x, y) = (at % size.0, at / size.0);
-            for channel in 0..3 {
+            for channel in 0..mozjpeg::ColorSpaceExt::num_components(&space) {
                 state = state.wrapping_mul(1664525).wrapping_add(1013904223);
                 let shape = (x * (3 + channel) + y * 2) % 199 + if (x / 9 + y / 7) % 2 == 0 { 56 } else { 0 };
                 samples.push(((shape as u32 * (32 - noise) + (state >> 24) * noise) / 32) as u8);
             }
         }
-        let mut compress = mozjpeg::Compress::new(mozjpeg::ColorSpace::JCS_RGB);
+        let mut compress = mozjpeg::Compress::new(space);
         compress.set_size(size.0, size.1);
         compress.set_fastest_defaults();
-        compress.set_optimize_coding(fitted);
         compress.set_quality(quality);
-        compress.set_chroma_sampling_pixel_sizes(factors, factors);
+        set(&mut compress);
         let mut started = compress.start_compress(Vec::new()).expect("a JPEG writer");
         started.write_scanlines(&samples).expect("scan lines");
         started.finish().expect("a JPEG file")
@@ -247,6 +268,35 @@ mod tests {
             }
         }
         assert_eq!(by_us, 3 * 7 * 5);
+    }
+
+    #[test]
+    fn own_coefficients_give_the_bits_of_libjpeg() {
+        use mozjpeg::ColorSpace::{JCS_CMYK, JCS_GRAYSCALE, JCS_RGB};
+        let kinds = [(JCS_GRAYSCALE, ChannelOrder::Gray), (JCS_RGB, ChannelOrder::Rgb), (JCS_CMYK, ChannelOrder::Cmyk)];
+        for (space, order) in kinds {
+            for (index, size) in [(1, 1), (3, 5), (17, 16), (31, 50), (90, 41)].into_iter().enumerate() {
+                for (quality, factors) in [(8.0, (2, 2)), (60.0, (1, 2)), (80.0, (2, 1)), (95.0, (4, 1))] {
+                    let progressive = (index + quality as usize / 4).is_multiple_of(2);
+                    let bytes = file_of(space, size, quality, [0, 3, 20][index % 3], |compress| {
+                        if progressive {
+                            compress.set_progressive_mode();
+                        }
+                        if space == JCS_RGB {
+                            compress.set_chroma_sampling_pixel_sizes(factors, factors);
+                        }
+                    });
+                    let scans = scans::read(&bytes).expect("coefficients");
+                    assert!(scans.sound, "{order:?} {size:?} {quality}");
+                    let ran_dry = Cell::new(false);
+                    let decoder = Decompress::new_reader(Source { rest: &bytes, ran_dry: &ran_dry });
+                    let decoder = decoder.expect("a header");
+                    let own = spectrum::samples(&scans, decoder.color_space(), order, false, true).expect("samples");
+                    let theirs = by_libjpeg(decoder, order, None).expect("samples");
+                    assert!(own == theirs, "{order:?} {size:?} at {quality}, {factors:?}, progressive: {progressive}");
+                }
+            }
+        }
     }
 
     #[test]

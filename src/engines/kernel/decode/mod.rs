@@ -3,12 +3,15 @@
 //! The work on a file is bound in two or three operations, so that libraries that read a file alike read it once: the
 //! pixels in red, green, blue (or what the file has), then grey, then the order of the channels.
 
+mod accurate_transform;
 mod baseline;
 mod bmp;
 mod checksum;
 mod exif;
 mod fast_transform;
+mod forgiving;
 mod found;
+mod gif_codes;
 mod gif_file;
 mod huffman;
 mod jpeg;
@@ -18,6 +21,9 @@ mod other;
 mod picture;
 mod planes;
 mod png_file;
+mod scans;
+mod spectrum;
+mod tiff_file;
 mod transform;
 
 pub use found::{Format, Found};
@@ -27,8 +33,10 @@ pub use picture::{Ink, Picture, PixelOp, Transparency};
 /// Why a file could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
-    /// The data behind the header is broken or cut off.
+    /// The header, or the data behind it, is broken or cut off.
     Broken(String),
+    /// The header is cut off in the middle of one of its parts.
+    Cut,
     /// The format has a feature that is not read here, though the real library may read it.
     Unread(String),
 }

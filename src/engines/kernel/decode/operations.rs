@@ -1,10 +1,10 @@
 use super::found::{Format, Found, foreign};
 use super::needed::needed;
-use super::{Fault, PixelOp, bmp, gif_file, jpeg, other, png_file};
+use super::{Fault, PixelOp, bmp, gif_file, jpeg, other, png_file, tiff_file};
 use crate::diagnostic::Diagnostic;
 use crate::engines::Operation;
 use crate::engines::capability::{
-    Chroma, Color, Dct, Decode, DecodeRequest, GifGround, Gray, JpegReader, Recipe, Refused,
+    Chroma, Color, Dct, Decode, DecodeRequest, FrameBeyond, GifGround, Gray, JpegReader, Recipe, Refused,
 };
 use crate::engines::kernel::decode::Picture;
 use crate::engines::kernel::{gray, orient};
@@ -69,13 +69,26 @@ impl ReadFile {
             let message = format!("{} files are not read", format.name());
             return Work::Reject(Value::rejected(errors.unsupported, message));
         }
-        let found = match Found::read(format, bytes) {
+        let head = if self.rules.checks_head && format == Format::Png { png_file::check_head(bytes) } else { Ok(()) };
+        let mut found = match Found::read(format, &self.content(bytes)) {
             Ok(found) => found,
-            Err(Fault::Broken(message)) => return Work::Reject(Value::rejected(errors.unidentified, message)),
-            Err(Fault::Unread(message)) => return Work::Fail(Box::new(unread(&message))),
+            Err(fault) => return self.without_header(head.err().unwrap_or(fault), bytes),
         };
+        if self.libjpeg().is_none() && (format, found.order) == (Format::Tiff, ChannelOrder::Indexed) {
+            return Work::Reject(Value::rejected(errors.unsupported, "TIFF palettes are not read"));
+        }
+        let reaches_out = found.reach.0 > found.width || found.reach.1 > found.height;
+        if reaches_out && self.rules.gif_frame == FrameBeyond::Rejected {
+            return Work::Reject(Value::rejected(errors.broken, "the first frame reaches beyond the picture"));
+        }
+        if reaches_out && self.rules.gif_frame == FrameBeyond::Enlarges {
+            (found.width, found.height) = (found.width.max(found.reach.0), found.height.max(found.reach.1));
+        }
         if found.width as u64 * found.height as u64 > self.request.max_pixels {
             return Work::Fail(Box::new(too_large(&found, self.request.max_pixels)));
+        }
+        if let Err(fault) = head {
+            return self.without_header(fault, bytes);
         }
         if self.rules.checks_head && !found.head_sound {
             let message = "a checksum before the pixels does not hold";
@@ -118,6 +131,37 @@ impl ReadFile {
         }
     }
 
+    /// What becomes of a file whose header cannot be read.
+    fn without_header(&self, fault: Fault, bytes: &[u8]) -> Work {
+        let errors = self.rules.errors;
+        let by_crate = self.libjpeg().is_none();
+        Work::Reject(match fault {
+            Fault::Cut => Value::rejected(self.broken(bytes), "the header is cut off"),
+            Fault::Broken(message) if by_crate => Value::rejected(self.broken(bytes), message),
+            Fault::Broken(message) => Value::rejected(errors.unidentified, message),
+            Fault::Unread(message) if by_crate => Value::rejected(errors.unsupported, message),
+            Fault::Unread(message) => return Work::Fail(Box::new(unread(&message))),
+        })
+    }
+
+    /// The name of the error for a file that is broken.
+    fn broken(&self, bytes: &[u8]) -> &'static str {
+        match Format::sniff(bytes) {
+            Some(format) if self.libjpeg().is_none() => {
+                other::error_name(format, bytes).unwrap_or(self.rules.errors.broken)
+            }
+            _ => self.rules.errors.broken,
+        }
+    }
+
+    /// The file as it is read: with what the library does without and our reader does not.
+    fn content<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        match Format::sniff(bytes) {
+            Some(Format::Tiff) if self.libjpeg().is_some() => tiff_file::with_end(bytes),
+            _ => Cow::Borrowed(bytes),
+        }
+    }
+
     fn fills_jpeg(&self) -> bool {
         self.request.function.is_some_and(|function| function.fills_jpeg)
     }
@@ -142,10 +186,15 @@ impl ReadFile {
                 Ok(Picture::plain(found.width, found.height, recipe.jpeg, Samples::U8(samples)))
             }
             (Format::Png, _) => png_file::read(bytes, self.rules.png_end),
-            (Format::Gif, _) => gif_file::read(bytes, found, self.rules.gif, self.rules.gif_end),
+            (Format::Gif, _) => {
+                gif_file::read(bytes, found, (self.rules.gif, self.rules.gif_codes), self.rules.gif_end)
+            }
             (Format::Bmp, _) if bmp::is_plain(bytes) => bmp::read(bytes, found, self.rules.png_end),
             (Format::WebP, Some(_)) if !found.complete => Err(Fault::Broken("the file ends too early".to_owned())),
-            (format, _) => other::read(format, bytes),
+            (Format::Tiff, _) if found.order == ChannelOrder::Indexed => {
+                tiff_file::read(&self.content(bytes), found, self.rules.tiff_byte_palette)
+            }
+            (format, _) => other::read(format, &self.content(bytes)),
         }
     }
 }
@@ -162,7 +211,10 @@ impl Operation for ReadFile {
                     let _ = write!(key, " libjpeg {} {dct:?} {chroma:?}", recipe.jpeg.name());
                 }
                 if found.format == Format::Gif {
-                    let _ = write!(key, " {:?}", self.rules.gif);
+                    let _ = write!(key, " {:?} {:?}", self.rules.gif, self.rules.gif_codes);
+                }
+                if found.format == Format::Tiff && found.order == ChannelOrder::Indexed {
+                    let _ = write!(key, " {}", self.rules.tiff_byte_palette);
                 }
                 // A file whose end is missing is answered in each library's own way.
                 if !found.complete {
@@ -188,7 +240,8 @@ impl Operation for ReadFile {
         };
         match self.picture(&found, &recipe, &bytes) {
             Ok(picture) => Ok(Value::Image(orient::oriented(picture.image(&recipe.pixels), orientation))),
-            Err(Fault::Broken(message)) => Ok(Value::rejected(self.rules.errors.broken, message)),
+            Err(Fault::Broken(message)) => Ok(Value::rejected(self.broken(&bytes), message)),
+            Err(Fault::Cut) => Ok(Value::rejected(self.broken(&bytes), "the file ends too early")),
             Err(Fault::Unread(message)) => Err(unread(&message)),
         }
     }

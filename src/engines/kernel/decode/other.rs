@@ -5,6 +5,18 @@ use super::{Fault, Format, Picture};
 use crate::value::{ChannelOrder, Samples};
 use image::{DynamicImage, ImageError};
 
+/// The kind of error that the crate gives for a file; `None` for one that it reads.
+pub fn error_name(format: Format, bytes: &[u8]) -> Option<&'static str> {
+    reader(format, bytes).decode().err().map(|error| match error {
+        ImageError::Decoding(_) => "ImageError::Decoding",
+        ImageError::Encoding(_) => "ImageError::Encoding",
+        ImageError::Parameter(_) => "ImageError::Parameter",
+        ImageError::Limits(_) => "ImageError::Limits",
+        ImageError::Unsupported(_) => "ImageError::Unsupported",
+        ImageError::IoError(_) => "ImageError::IoError",
+    })
+}
+
 /// The first picture of a file.
 ///
 /// # Errors

@@ -76,6 +76,38 @@ pub fn rgb(luma: Plane<'_>, blue: Plane<'_>, red: Plane<'_>, halved: Halved) -> 
     out
 }
 
+/// A component's samples at the picture's size, each for so many pixels across and down: by the triangle filter for two,
+/// where it is asked for, else by repeating them.
+pub fn enlarged(plane: Plane<'_>, (width, height): (usize, usize), parts: (usize, usize), fancy: bool) -> Vec<u8> {
+    let mut out = vec![0; width * height];
+    let mut line = vec![0; width + 1];
+    let mut sums = vec![0u16; plane.width + 2];
+    for (y, row) in out.chunks_exact_mut(width).enumerate() {
+        match parts {
+            (2, 1) if fancy && plane.width > 2 => widen(plane.row(y), &mut sums, &mut line),
+            (2, 2) if fancy && plane.width > 2 => widen_blended(plane.near_and_far(y), &mut sums, &mut line),
+            (1, 2) if fancy => blend(plane.near_and_far(y), y, &mut line),
+            (across, down) => {
+                let source = plane.row(y / down);
+                for (x, sample) in row.iter_mut().enumerate() {
+                    *sample = source[x / across];
+                }
+                continue;
+            }
+        }
+        row.copy_from_slice(&line[..width]);
+    }
+    out
+}
+
+/// Interleaved red, green, blue of three planes of the picture's size.
+pub fn colours(luma: &[u8], blue: &[u8], red: &[u8]) -> Vec<u8> {
+    let mut out = vec![0; luma.len() * 3];
+    let mut planes = [0; 3].map(|_: u8| vec![0; luma.len()]);
+    convert(luma, blue, red, &mut planes, &mut out);
+    out
+}
+
 /// Three parts of the nearer row, one of the farther.
 fn blend((near, far): (&[u8], &[u8]), y: usize, line: &mut [u8]) {
     let bias = if y.is_multiple_of(2) { 1 } else { 2 };

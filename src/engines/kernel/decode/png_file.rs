@@ -20,6 +20,8 @@ fn decoder(bytes: &[u8]) -> Decoder<Cursor<&[u8]>> {
 struct Chunk<'a> {
     kind: &'a [u8],
     body: &'a [u8],
+    /// True if all of the body is there.
+    whole: bool,
     /// The checksum as it is written, if the file goes so far.
     sum: Option<u32>,
 }
@@ -41,8 +43,26 @@ fn chunks(bytes: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
         let body = bytes.get(at + 8..(at + 8 + length).min(bytes.len()))?;
         let sum = bytes.get(end - 4..end).and_then(|sum| sum.try_into().ok()).map(u32::from_be_bytes);
         at = end;
-        Some(Chunk { kind: &head[4..], body, sum })
+        Some(Chunk { kind: &head[4..], body, whole: body.len() == length, sum })
     })
+}
+
+/// Whether the chunks before the pixels are there.
+///
+/// # Errors
+/// A chunk that is cut off or has no kind; no pixels behind the last one.
+pub fn check_head(bytes: &[u8]) -> Result<(), Fault> {
+    let broken = || Fault::Broken("the chunks before the pixels are broken or cut off".to_owned());
+    for chunk in chunks(bytes) {
+        match (chunk.kind, chunk.sum) {
+            (b"IDAT" | b"IEND", _) => return Ok(()),
+            (kind, _) if !kind.iter().all(u8::is_ascii_alphanumeric) => return Err(broken()),
+            _ if !chunk.whole => return Err(Fault::Cut),
+            (_, None) => return Err(broken()),
+            _ => {}
+        }
+    }
+    Err(broken())
 }
 
 /// Size, channels and transparency; `None` if the header is broken or cut off.
@@ -112,9 +132,10 @@ pub fn read(bytes: &[u8], end: Forgiven) -> Result<Picture, Fault> {
     let broken = |error: png::DecodingError| Fault::Broken(error.to_string());
     let lenient = end == Forgiven::AfterPixels;
     let mended = lenient.then(|| with_sound_chunks(bytes)).flatten();
-    let ends = chunks(bytes).any(|chunk| chunk.kind == b"IEND" && chunk.is_sound());
+    let ended = with_end(bytes).filter(|_| mended.is_none());
+    let ends = ended.is_some() || chunks(bytes).any(|chunk| chunk.kind == b"IEND" && chunk.is_sound());
     let pixels_only = lenient && mended.is_none() && !ends;
-    let mut decoder = decoder(mended.as_deref().unwrap_or(bytes));
+    let mut decoder = decoder(mended.as_deref().or(ended.as_deref()).unwrap_or(bytes));
     if mended.is_some() {
         decoder.ignore_checksums(false);
     }
@@ -156,7 +177,7 @@ pub fn read(bytes: &[u8], end: Forgiven) -> Result<Picture, Fault> {
 }
 
 /// One byte per sample; grey levels are spread over 0 to 255.
-fn unpack(packed: &[u8], width: usize, height: usize, bits: u8, spread: bool) -> Vec<u8> {
+pub fn unpack(packed: &[u8], width: usize, height: usize, bits: u8, spread: bool) -> Vec<u8> {
     let per_byte = 8 / bits as usize;
     let mask = (1u16 << bits) as u8 - 1;
     let factor = if spread { 255 / mask } else { 1 };
@@ -189,7 +210,7 @@ fn with_sound_chunks(bytes: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let mut mended = bytes[..8].to_vec();
-    let end = Chunk { kind: b"IEND", body: &[], sum: None };
+    let end = Chunk { kind: b"IEND", body: &[], whole: true, sum: None };
     let kept = chunks(bytes).filter(|chunk| [b"IHDR", b"PLTE", b"IDAT"].iter().any(|kind| chunk.kind == *kind));
     for Chunk { kind, body, .. } in kept.chain([end]) {
         mended.extend((body.len() as u32).to_be_bytes());
@@ -197,6 +218,21 @@ fn with_sound_chunks(bytes: &[u8]) -> Option<Vec<u8>> {
         mended.extend(crc32(&[kind, body]).to_be_bytes());
     }
     Some(mended)
+}
+
+/// The file with an end behind its pixels, if only that is missing.
+fn with_end(bytes: &[u8]) -> Option<Vec<u8>> {
+    let (mut at, mut end) = (8, None);
+    for chunk in chunks(bytes) {
+        at += 12 + chunk.body.len();
+        match (chunk.kind, chunk.sum) {
+            (b"IDAT", sum) => end = sum.map(|_| at),
+            (b"IEND", Some(_)) => return None,
+            _ => {}
+        }
+    }
+    let sum = crc32(&[b"IEND"]).to_be_bytes();
+    end.and_then(|end| bytes.get(..end)).map(|kept| [kept, &[0; 4], b"IEND", &sum].concat())
 }
 
 /// Refuses a file of which more is missing than `end` allows.
