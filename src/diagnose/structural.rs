@@ -248,11 +248,6 @@ fn insertions(draft: &Draft, all: &mut Vec<Change>) {
         insert("image.norm.dtype", steps.len(), "cast", vec![("dtype", text("float16"))]);
         insert("image.norm.dtype", steps.len(), "cast", vec![("dtype", text("float32"))]);
         insert("image.norm.dtype", scaled + 1, "cast", vec![("dtype", text("uint8"))]);
-        if !has("flip") {
-            for direction in ["horizontal", "vertical", "both"] {
-                insert("image.layout.hwc_chw", pixels + 1, "flip", vec![("direction", text(direction))]);
-            }
-        }
         for (mean, std) in &CONSTANTS {
             let cause = if has("normalize") { "image.norm.doubled" } else { "image.norm.missing" };
             insert(cause, scaled + 1, "normalize", vec![("mean", numbers(mean)), ("std", numbers(std))]);
