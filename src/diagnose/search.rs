@@ -4,12 +4,12 @@ use super::attribute::explain;
 use super::bench::Bench;
 use super::candidates::candidates;
 use super::classify::Sort;
-use super::draft::{Change, Draft, Tag};
+use super::draft::{Change, Draft, Edit, Tag};
 use super::report::Tie;
 use super::residual::Residual;
 use super::state::{State, plainness, slim, words};
 use super::{Attempt, Finding, classify, observed, solve};
-use crate::steps::Settings;
+use crate::steps::{Argument, Settings};
 use std::collections::HashSet;
 
 /// Single changes that are combined in pairs.
@@ -20,6 +20,9 @@ const EARLY: usize = 8;
 
 /// What is left by a change that is followed before anything else.
 const STRONG: f64 = 0.85;
+
+/// Scores of values that cannot be compared, by their kinds and shapes, are at least this.
+const INCOMPARABLE: f64 = 1e4;
 
 /// The most changes that are combined.
 const DEPTH: usize = 4;
@@ -114,7 +117,23 @@ impl<'a, 'p> Search<'a, 'p> {
         let root = State { draft: base.clone(), path: Vec::new(), residual: self.start };
         let mut changes = candidates(base, 0);
         changes.extend(observed::candidates(self.bench, base, &self.sample));
-        let mut singles = self.expand(&root, &changes);
+        let (form, content): (Vec<Change>, Vec<Change>) = changes.into_iter().partition(|change| is_form(change, base));
+        let mut singles = self.expand(&root, &form);
+        if self.closed(&singles) {
+            return self.found.take();
+        }
+        // Where axes or a half-precision type keep values from being compared at all, what puts them right is followed at
+        // once: no other change does that by the way.
+        let comparable = |state: &&State| self.start.score >= INCOMPARABLE && state.residual.score < INCOMPARABLE;
+        let nearest = singles.iter().filter(comparable);
+        let nearest = nearest.min_by(|a, b| a.residual.score.total_cmp(&b.residual.score)).cloned();
+        let mut reached = Vec::new();
+        if let Some(first) = nearest
+            && self.follow(&first, &mut reached)
+        {
+            return self.found.take();
+        }
+        singles.extend(self.expand(&root, &content));
         if self.closed(&singles) {
             return self.found.take();
         }
@@ -132,7 +151,6 @@ impl<'a, 'p> Search<'a, 'p> {
         }
         // What one change gains most by is followed at once: another then shows that did not show before.
         let strong = |state: &&State| early > 0 && self.rest(state) < STRONG;
-        let mut reached = Vec::new();
         if let Some(first) = pool.first().filter(strong).cloned()
             && self.follow(&first, &mut reached)
         {
@@ -403,6 +421,20 @@ fn touches_pixels(change: &Change, state: &State) -> bool {
     let costly = |step: &Settings| matches!(classify::sort(step.step()), Sort::Decode | Sort::Geometry);
     let last = state.draft.steps.iter().rposition(costly);
     last.is_some_and(|last| change.step <= last)
+}
+
+/// True if a change is about axes, or a half-precision element type, alone.
+fn is_form(change: &Change, base: &Draft) -> bool {
+    let is_form = |step: &Settings| match step.step() {
+        "layout" | "transpose" => true,
+        "cast" => matches!(step.get("dtype").and_then(Argument::as_text), Some("float16" | "bfloat16")),
+        _ => false,
+    };
+    change.edits.iter().all(|edit| match edit {
+        Edit::Insert(_, step) | Edit::Replace(_, step) => is_form(step),
+        Edit::Set(index, _) | Edit::Remove(index) => base.steps.get(*index).is_some_and(is_form),
+        _ => false,
+    })
 }
 
 fn identity(draft: &Draft) -> String {
