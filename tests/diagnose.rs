@@ -428,7 +428,7 @@ fn a_zone_whose_repeated_hour_is_refused_is_one_cause() {
 }
 
 #[test]
-fn what_fits_as_well_as_another_is_not_called_exact() {
+fn what_fits_as_well_names_the_other() {
     // -1 to 1 by a range of its own, or by a mean and a deviation of a half: bit by bit the same.
     let base = classifier(&[(", {normalize: {mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]}}", "")]);
     let serve = base.replace("divide: 255", "divide: 127.5, offset: -1");
@@ -438,7 +438,7 @@ fn what_fits_as_well_as_another_is_not_called_exact() {
         (found.causes.len(), cause.id, cause.tied_with.as_slice()),
         (1, "image.norm.range", &["image.norm.missing"][..])
     );
-    assert_eq!(cause.proof.name(), "consistent");
+    assert_eq!(cause.proof.name(), "exact");
     assert!(found.ties.iter().any(|tie| tie.causes == ["image.norm.missing"]), "{:?}", found.ties);
 }
 

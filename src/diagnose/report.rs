@@ -73,14 +73,11 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Notes other causes that explain these inputs equally well: they are then no proof of this one.
+    /// Notes other causes that explain these inputs equally well.
     pub(super) fn tie(&mut self, others: &[&'static str]) {
         self.tied_with.extend(others);
         self.tied_with.sort_unstable();
         self.tied_with.dedup();
-        if !self.tied_with.is_empty() && self.proof != Proof::Partial {
-            self.proof = Proof::Consistent;
-        }
     }
 }
 

@@ -69,12 +69,13 @@ fn proof(finding: &Finding, failing: usize) -> String {
         (some, all) => format!("on {} of {} inputs that differ", thousands(some), thousands(all)),
     };
     match finding.proof {
+        // Nothing remains, and the other changes leave nothing either.
+        Proof::Exact | Proof::Benign if !finding.tied_with.is_empty() => {
+            format!("fits, as others do: residual {before} -> {after} {inputs}")
+        }
         Proof::Exact => format!("proven: residual {before} -> {after} {inputs}"),
         Proof::Benign => format!("proven within rounding: residual {before} -> {after} {inputs}"),
         Proof::Partial => format!("part of it: residual {before} -> {after} {inputs}"),
-        Proof::Consistent if !finding.tied_with.is_empty() => {
-            format!("fits, as others do: residual {before} -> {after} {inputs}")
-        }
         Proof::Consistent => format!("consistent with the outputs {inputs}; nothing could be run again"),
     }
 }

@@ -222,10 +222,12 @@ fn capital(text: &str) -> String {
 
 fn proof(finding: &Finding) -> &'static str {
     match finding.proof {
+        Proof::Exact | Proof::Benign if !finding.tied_with.is_empty() => {
+            "fits, as others do: with the change nothing remains"
+        }
         Proof::Exact => "proven: with the change nothing remains",
         Proof::Benign => "proven within rounding",
         Proof::Partial => "part of it: another cause explains the rest",
-        Proof::Consistent if !finding.tied_with.is_empty() => "it fits, as others do: with the change nothing remains",
         Proof::Consistent => "consistent with the outputs; nothing could be run again",
     }
 }
