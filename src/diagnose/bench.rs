@@ -70,6 +70,8 @@ pub struct Bench<'a> {
     deadline: Instant,
     /// The size of a grey level in the outputs of the unchanged side, to rank by.
     unit: Option<f64>,
+    /// The largest of them: what is within it in every channel is not seen as apart at a glance.
+    coarsest: f64,
     bound: Mutex<HashMap<String, Option<Arc<BoundStep>>>>,
     values: Mutex<Values>,
     tried: AtomicUsize,
@@ -98,12 +100,15 @@ impl<'a> Bench<'a> {
             exact: Tolerances::EXACT,
             deadline,
             unit: None,
+            coarsest: 0.0,
             bound: Mutex::default(),
             values: Mutex::default(),
             tried: AtomicUsize::new(0),
             cut: AtomicBool::new(false),
         };
-        bench.unit = own.and_then(|own| bench.level_size(own)).map(|sizes| sizes.into_iter().fold(f64::MAX, f64::min));
+        let sizes = own.and_then(|own| bench.level_size(own));
+        bench.coarsest = sizes.iter().flatten().copied().fold(0.0, f64::max);
+        bench.unit = sizes.map(|sizes| sizes.into_iter().fold(f64::MAX, f64::min));
         bench
     }
 
@@ -207,7 +212,7 @@ impl<'a> Bench<'a> {
                 // A definition that cannot run closes nothing: the other inputs need not be looked at.
                 break;
             };
-            let slack = self.unit.map_or(1e-6, |unit| unit * (0.002 + place.allowance));
+            let slack = self.unit.map_or(1e-6, |_| self.coarsest * (0.002 + place.allowance));
             let seen = glance::at(&place.value, self.target(input), slack);
             let rough = seen.filter(|seen| seen.share > 0.0 || !seen.alike).map(|seen| {
                 let apart = seen.mean / self.unit.unwrap_or(1.0) + 1e-3 * seen.share;

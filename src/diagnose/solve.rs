@@ -221,10 +221,12 @@ impl Model {
                 let middle = |i: usize| near(centers[i], f64::midpoint(low[i], high[i])) && near(spreads[i], high[i]);
                 (centered() && even(1.0)) || (0..self.items).all(middle)
             }
-            // Divided twice by the same.
+            // Divided twice by the same, or not at all.
             "rescale" => {
                 let divide = settings.get("divide").and_then(Argument::as_f64);
-                divide.is_some_and(|divide| self.slots[0].name == "divide" && near(exact[0], divide * divide))
+                let twice = |divide: f64| self.slots[0].name == "divide" && near(exact[0], divide * divide);
+                let shifted = exact[1..].iter().any(|offset| offset.abs() > slack);
+                divide.is_some_and(twice) || (near(exact[0], 1.0) && !shifted)
             }
             _ => false,
         }
