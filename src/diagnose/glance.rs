@@ -2,6 +2,7 @@
 //! of a whole comparison. What a glance finds equal is compared in full afterwards.
 
 use crate::value::{Elements, Layout, Samples, Value};
+use half::{bf16, f16};
 
 /// Pixels that are looked at.
 const PIXELS: usize = 1500;
@@ -22,7 +23,11 @@ pub struct Glance {
 
 enum Data<'a> {
     Bytes(&'a [u8]),
+    Words(&'a [u16]),
+    Halves(&'a [f16]),
+    Brains(&'a [bf16]),
     Floats(&'a [f32]),
+    Doubles(&'a [f64]),
 }
 
 /// An array as rows and columns of pixels.
@@ -42,7 +47,7 @@ impl<'a> Plane<'a> {
                 let data = match &image.samples {
                     Samples::U8(data) => Data::Bytes(data),
                     Samples::F32(data) => Data::Floats(data),
-                    Samples::U16(_) => return None,
+                    Samples::U16(data) => Data::Words(data),
                 };
                 let (width, pixels, channels) = (image.width, image.width * image.height, image.channels());
                 let shape = vec![image.height, image.width, channels];
@@ -51,7 +56,11 @@ impl<'a> Plane<'a> {
             Value::Tensor(tensor) => {
                 let data = match &tensor.elements {
                     Elements::U8(data) => Data::Bytes(data),
+                    Elements::U16(data) => Data::Words(data),
+                    Elements::F16(data) => Data::Halves(data),
+                    Elements::Bf16(data) => Data::Brains(data),
                     Elements::F32(data) => Data::Floats(data),
+                    Elements::F64(data) => Data::Doubles(data),
                     _ => return None,
                 };
                 let dims = match tensor.shape[..] {
@@ -78,14 +87,23 @@ impl<'a> Plane<'a> {
             let index = pixels.iter().map(|pixel| pixel * step + channel * stride);
             match self.data {
                 Data::Bytes(data) => index.map(|index| f64::from(data[index])).collect(),
+                Data::Words(data) => index.map(|index| f64::from(data[index])).collect(),
+                Data::Halves(data) => index.map(|index| data[index].to_f64()).collect(),
+                Data::Brains(data) => index.map(|index| data[index].to_f64()).collect(),
                 Data::Floats(data) => index.map(|index| f64::from(data[index])).collect(),
+                Data::Doubles(data) => index.map(|index| data[index]).collect(),
             }
         };
         (0..self.channels).map(one).collect()
     }
 
-    fn kind(&self) -> bool {
-        matches!(self.data, Data::Bytes(_))
+    /// How far rounding alone takes a number away, as a share of it: some units in the last place.
+    fn rounding(&self) -> f64 {
+        match self.data {
+            Data::Halves(_) => 4e-3,
+            Data::Brains(_) => 4e-2,
+            _ => 2e-6,
+        }
     }
 }
 
@@ -100,18 +118,18 @@ pub fn at(a: &Value, b: &Value, slack: f64) -> Option<Glance> {
     // A multiplicative hash spreads the pixels without a pattern that a picture could share.
     let pixel = |k: usize| if count == a.pixels { k } else { (k as u64 * 2_654_435_761 % a.pixels as u64) as usize };
     let pixels: Vec<usize> = (0..count).map(pixel).collect();
-    let (mut differing, mut sum) = (0usize, 0.0);
+    let (mut differing, mut sum, rounding) = (0usize, 0.0, a.rounding().max(b.rounding()));
     let (own, other) = (a.channels_at(&pixels), b.channels_at(&pixels));
     for (x, y) in own.iter().flatten().zip(other.iter().flatten()) {
         if x == y || (x.is_nan() && y.is_nan()) {
             continue;
         }
         let apart = (x - y).abs();
-        differing += usize::from(apart.is_nan() || apart > slack + 2e-6 * y.abs());
+        differing += usize::from(apart.is_nan() || apart > slack + rounding * y.abs());
         sum += if apart.is_finite() { apart } else { 1e6 };
     }
     let elements = (count * a.channels) as f64;
-    let alike = a.shape == b.shape && a.kind() == b.kind();
+    let alike = a.shape == b.shape && std::mem::discriminant(&a.data) == std::mem::discriminant(&b.data);
     Some(Glance { alike, share: differing as f64 / elements, mean: sum / elements, likeness: likeness(&own, &other) })
 }
 
