@@ -132,7 +132,7 @@ struct Work {
 }
 
 impl Work {
-    fn planes<P, S>(&self, data: &[S], wrap: fn(S) -> P, unwrap: fn(P) -> S) -> Result<Vec<S>, String>
+    fn planes<P, S>(&self, data: &[S], wrap: impl Fn(S) -> P, unwrap: impl Fn(P) -> S) -> Result<Vec<S>, String>
     where
         P: PixelTrait,
         S: Copy + Default,
@@ -141,7 +141,7 @@ impl Work {
         let mut output = vec![S::default(); size * self.channels];
         let mut plane = vec![wrap(S::default()); size];
         for channel in 0..self.channels {
-            let source: Vec<P> = data.iter().skip(channel).step_by(self.channels).map(|sample| wrap(*sample)).collect();
+            let source: Vec<P> = data.chunks_exact(self.channels).map(|pixel| wrap(pixel[channel])).collect();
             let source = TypedImageRef::new(self.from.0, self.from.1, &source).map_err(|error| error.to_string())?;
             let mut target =
                 TypedImage::from_pixels_slice(self.to.0, self.to.1, &mut plane).map_err(|e| e.to_string())?;

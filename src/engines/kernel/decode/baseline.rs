@@ -196,7 +196,9 @@ const LARGEST: u16 = 1 << 13;
 
 /// Reads a block and writes its samples.
 #[inline]
-fn block(bits: &mut Bits, tables: &Tables, mean: &mut i32, out: &mut [u8], stride: usize) -> Option<()> {
+fn block(held: &mut Bits, tables: &Tables, mean: &mut i32, out: &mut [u8], stride: usize) -> Option<()> {
+    // A copy of our own stays in registers.
+    let mut bits = *held;
     let Tables { factors, dc, ac, fast } = tables;
     let places = if *fast { &fast_transform::PLACES } else { &transform::PLACES };
     *mean = mean.wrapping_add(i32::from(bits.next(dc)?.value));
@@ -217,6 +219,7 @@ fn block(bits: &mut Bits, tables: &Tables, mean: &mut i32, out: &mut [u8], strid
         coefficients[usize::from(at & 63)] = entry.value.wrapping_mul(factor);
         k += 1;
     }
+    *held = bits;
     if *fast {
         fast_transform::block(&coefficients, out, stride);
     } else if k == 1 {
