@@ -4,6 +4,8 @@ use crate::diagnostic::Diagnostic;
 use crate::engines::Operation;
 use crate::steps::{self, Levels, Runtime, Settings};
 use crate::value::Value;
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// One step of a pipeline, bound.
@@ -122,11 +124,18 @@ pub fn apply(operation: &dyn Operation, value: Arc<Value>) -> Result<Arc<Value>,
     if matches!(*value, Value::Rejected(_)) {
         return Ok(value);
     }
-    match Arc::try_unwrap(value) {
+    let work = || match Arc::try_unwrap(value) {
         Ok(value) => operation.apply(value),
         Err(shared) => operation.apply_shared(&shared),
-    }
-    .map(Arc::new)
+    };
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| Err(defect(payload.as_ref()))).map(Arc::new)
+}
+
+/// What a panic is reported as: a defect of ours, which costs one input or one case its result, and no other.
+pub fn defect(payload: &(dyn Any + Send)) -> Diagnostic {
+    let text = payload.downcast_ref::<String>().map(String::as_str).or(payload.downcast_ref::<&str>().copied());
+    Diagnostic::error("internal", format!("preparity failed inside: {}", text.unwrap_or("no reason given")))
+        .hint("please report this with the case and the input: it is a defect of preparity, not of yours")
 }
 
 /// The traces of two pipelines for one input. Leading steps that do the same are done once and share their values.

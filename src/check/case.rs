@@ -11,9 +11,10 @@ use crate::compare::{Tolerances, Verdict};
 use crate::definition::{Answer, Case, InputChunk, InputError, Inputs, SideDefinition};
 use crate::diagnostic::Diagnostic;
 use crate::golden::Goldens;
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Pipeline, defect};
 use crate::side::{Input, Side};
 use rayon::prelude::*;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering as Memory};
 use std::time::Instant;
 
@@ -38,7 +39,9 @@ pub struct Run<'a> {
 
 /// Runs a case. Everything that is wrong with it becomes part of the outcome.
 pub fn run(case: &Case, goldens: &Goldens, run: &Run<'_>) -> CaseOutcome {
-    let outcome = Ready::new(case, run.options).and_then(|ready| ready.run(case, goldens, run));
+    let work = || Ready::new(case, run.options).and_then(|ready| ready.run(case, goldens, run));
+    // A defect of ours costs its case, and no other.
+    let outcome = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| Err(defect(payload.as_ref())));
     outcome.unwrap_or_else(|error| CaseOutcome::could_not_run(case.id.clone(), case.file.clone(), error))
 }
 

@@ -32,6 +32,15 @@ impl Residual {
         self.failed == 0 && self.open == 0
     }
 
+    /// True if a change closes what was there before it. Where little more than the last bits differed from the beginning,
+    /// a change that leaves most of it has no part in it.
+    pub fn is_closed_from(&self, before: &Self) -> bool {
+        let (now, then) = (&self.measures, &before.measures);
+        let sizes = now.mean_levels.zip(then.mean_levels).or(now.mean_abs.zip(then.mean_abs));
+        let smaller = sizes.map_or(!before.is_closed(), |(now, then)| now <= 0.5 * then);
+        self.is_closed() && (self.is_zero() || smaller)
+    }
+
     /// Nothing remains.
     pub fn none() -> Self {
         Self { failed: 0, inexact: 0, open: 0, score: 0.0, likeness: None, measures: Measures::default() }

@@ -249,7 +249,7 @@ impl<'a, 'p> Search<'a, 'p> {
         let found = solve::changes(self.bench, &state.draft, &self.sample, state.residual.likeness);
         let long = self.expand(state, &found.long);
         let (closing, mut near): (Vec<State>, Vec<State>) =
-            long.into_iter().partition(|state| state.residual.is_closed());
+            long.into_iter().partition(|state| state.residual.is_closed_from(&self.start));
         self.long.extend(closing);
         near.extend(self.expand(state, &found.short));
         near
@@ -353,7 +353,8 @@ impl<'a, 'p> Search<'a, 'p> {
     /// counterexample is then kept).
     fn closed(&mut self, reached: &[State]) -> bool {
         let bench = self.bench;
-        let mut states: Vec<&State> = reached.iter().filter(|state| state.residual.is_closed()).collect();
+        let mut states: Vec<&State> =
+            reached.iter().filter(|state| state.residual.is_closed_from(&self.start)).collect();
         states.sort_by_key(|state| plainness(state));
         let mut chains = HashSet::new();
         // Changes that make the same of the first input are one way to close the gap: the plainest stands for them.
@@ -365,7 +366,7 @@ impl<'a, 'p> Search<'a, 'p> {
         let mut failing = None;
         for state in states.into_iter().take(PROVEN) {
             let whole = bench.residual(&state.draft, &bench.failing);
-            if whole.is_closed() && bench.keeps_passing(&state.draft) {
+            if whole.is_closed_from(&self.before) && bench.keeps_passing(&state.draft) {
                 proven.push(slim(bench, state.clone(), whole));
             } else if failing.is_none() {
                 failing = bench.counterexample(&state.draft, &self.sample);

@@ -181,6 +181,10 @@ fn flips(pairs: &[(Plane, Plane)]) -> Fit {
 /// One factor and offset for each channel: the same on all inputs, or another on each.
 fn affine(pairs: &[(Plane, Plane)]) -> Fit {
     let channels = pairs.first()?.0.channels;
+    // What fits as it is asks for no factor.
+    if pairs.iter().all(|(a, b)| (0..channels).all(|channel| lies_on(a, b, channel, (1.0, 0.0)))) {
+        return None;
+    }
     let mut maps: Vec<Vec<(f64, f64)>> = Vec::new();
     for (a, b) in pairs {
         maps.push((0..channels).map(|channel| fit(a, b, channel)).collect::<Option<_>>()?);
@@ -210,11 +214,21 @@ fn affine(pairs: &[(Plane, Plane)]) -> Fit {
     Some((id, words))
 }
 
+fn samples(plane: &Plane, channel: usize) -> Vec<f64> {
+    plane.data.iter().skip(channel).step_by(plane.channels).copied().collect()
+}
+
+/// True if a channel's values lie on a line, but for a small part of their span.
+fn lies_on(a: &Plane, b: &Plane, channel: usize, (scale, offset): (f64, f64)) -> bool {
+    let (x, y) = (samples(a, channel), samples(b, channel));
+    let (low, high) = x.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(*x), high.max(*x)));
+    let reach = scale.abs() * (high - low);
+    x.iter().zip(&y).all(|(x, y)| (scale * x + offset - y).abs() <= 2e-4 * reach.max(1e-9))
+}
+
 /// The line through a channel's values, if all lie on it.
 fn fit(a: &Plane, b: &Plane, channel: usize) -> Option<(f64, f64)> {
-    let of =
-        |plane: &'_ Plane| -> Vec<f64> { plane.data.iter().skip(channel).step_by(plane.channels).copied().collect() };
-    let (x, y) = (of(a), of(b));
+    let (x, y) = (samples(a, channel), samples(b, channel));
     let low = (0..x.len()).min_by(|i, j| x[*i].total_cmp(&x[*j]))?;
     let high = (0..x.len()).max_by(|i, j| x[*i].total_cmp(&x[*j]))?;
     let span = x[high] - x[low];
@@ -223,9 +237,7 @@ fn fit(a: &Plane, b: &Plane, channel: usize) -> Option<(f64, f64)> {
     }
     let scale = (y[high] - y[low]) / span;
     let offset = y[low] - scale * x[low];
-    let reach = scale.abs() * span;
-    let fits = x.iter().zip(&y).all(|(x, y)| (scale * x + offset - y).abs() <= 2e-4 * reach.max(1e-9));
-    (fits && scale != 0.0).then_some((scale, offset))
+    (scale != 0.0 && lies_on(a, b, channel, (scale, offset))).then_some((scale, offset))
 }
 
 fn on_tokens(pairs: &[(&Tokens, &Tokens)]) -> Fit {

@@ -303,20 +303,20 @@ pub fn size(value: &Value) -> Option<(usize, usize)> {
     }
 }
 
-/// Most pixels that a step may ask for.
-const MOST: usize = 1 << 31;
+/// The farthest that a window may lie outside, in pixels.
+const FARTHEST: usize = 1 << 31;
 
-/// Refuses windows that no memory holds.
+/// Refuses windows of more pixels than the limit.
 ///
 /// # Errors
 /// What was asked for, as a lower-case fragment.
-pub fn bounded(window: Window) -> Result<Window, String> {
+pub fn bounded(window: Window, limit: u64) -> Result<Window, String> {
     let Window { left, top, width, height } = window;
-    if width.checked_mul(height).is_none_or(|pixels| pixels > MOST) {
-        return Err(format!("{width}x{height} pixels are more than the {MOST} that one picture may have"));
+    if (width as u64).checked_mul(height as u64).is_none_or(|pixels| pixels > limit) {
+        return Err(format!("{width}x{height} makes more than {limit} pixels; --max-pixels raises the limit"));
     }
-    if left.unsigned_abs() > MOST || top.unsigned_abs() > MOST {
-        return Err(format!("({left}, {top}) lies more than {MOST} pixels outside"));
+    if left.unsigned_abs() > FARTHEST || top.unsigned_abs() > FARTHEST {
+        return Err(format!("({left}, {top}) lies more than {FARTHEST} pixels outside"));
     }
     Ok(window)
 }

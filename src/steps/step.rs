@@ -14,6 +14,13 @@ pub struct Runtime {
     pub max_pixels: Option<u64>,
 }
 
+impl Runtime {
+    /// The most pixels that a picture may have.
+    pub fn pixel_limit(&self) -> u64 {
+        self.max_pixels.unwrap_or(178_000_000)
+    }
+}
+
 /// A step with all its parameters bound: what a pipeline runs.
 pub struct Bound {
     /// In order.

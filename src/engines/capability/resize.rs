@@ -244,6 +244,12 @@ pub trait Resize: Sync {
         Bits::Exact
     }
 
+    /// True if a sample's arithmetic depends on how many channels stand beside it, so that channels must not be resized
+    /// one by one.
+    fn mixes_channels(&self, _request: &ResizeRequest) -> bool {
+        false
+    }
+
     /// The resized image.
     ///
     /// # Errors

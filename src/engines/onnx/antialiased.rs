@@ -24,7 +24,7 @@ impl Kernel {
     }
 }
 
-/// The weights of one axis. A window that lies wholly outside has none: its sum is zero.
+/// The weights of one axis. A window that lies wholly outside has one of nothing: its sum is zero.
 pub fn weights(axis: Axis, kernel: Kernel) -> Taps<f32> {
     let scale = 1.0 / axis.scale;
     let radius = if kernel.cubic_a.is_some() { 2.0 } else { 1.0 };
@@ -38,7 +38,7 @@ pub fn weights(axis: Axis, kernel: Kernel) -> Taps<f32> {
         let end = (center + support + 0.5).floor() as isize;
         let inside = first.max(0)..end.min(length).max(first.max(0));
         if inside.is_empty() {
-            taps.push(0, []);
+            taps.push(0, [0.0]);
             continue;
         }
         let range = if kernel.exclude_outside { inside.clone() } else { first..end };

@@ -94,6 +94,11 @@ impl Resize for OpenCvResize {
         }
     }
 
+    /// Vectors run along rows of pixels, and their last few samples are rounded in another way.
+    fn mixes_channels(&self, request: &ResizeRequest) -> bool {
+        !matches!(request.filter, Filter::Nearest | Filter::NearestExact)
+    }
+
     fn resize(&self, image: &Image, request: &ResizeRequest) -> Result<Image, Diagnostic> {
         let (width, height) = (request.width, request.height);
         if (width, height) == (image.width, image.height) {

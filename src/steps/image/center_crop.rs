@@ -70,7 +70,7 @@ impl Step for CenterCrop {
         PARAMS
     }
 
-    fn bind(&self, settings: &Settings, _runtime: &Runtime) -> Result<Bound, Diagnostic> {
+    fn bind(&self, settings: &Settings, runtime: &Runtime) -> Result<Bound, Diagnostic> {
         let named = settings.engine(offers)?;
         let engine = named.unwrap_or(engines::PLAIN_GEOMETRY);
         let rule = engine.geometry().expect("checked by `offers`");
@@ -86,7 +86,7 @@ impl Step for CenterCrop {
         }
         let fill = settings.numbers("fill")?.unwrap_or_else(|| vec![0.0]);
         let middle = Middle {
-            part: part(settings)?,
+            part: part(settings, runtime)?,
             offset,
             fraction: rule.fraction,
             too_small: rule.too_small,
@@ -160,7 +160,7 @@ enum Part {
     Square(f64),
 }
 
-fn part(settings: &Settings) -> Result<Part, Diagnostic> {
+fn part(settings: &Settings, runtime: &Runtime) -> Result<Part, Diagnostic> {
     let size = settings.positive("size")?;
     let (width, height) = (settings.positive("width")?, settings.positive("height")?);
     let fraction = settings.number("crop_fraction")?;
@@ -189,7 +189,7 @@ fn part(settings: &Settings) -> Result<Part, Diagnostic> {
     .and_then(|part| {
         if let Part::Pixels { width, height } = part {
             let window = Window { left: 0, top: 0, width, height };
-            raster::bounded(window).map_err(|message| settings.fail("width", message))?;
+            raster::bounded(window, runtime.pixel_limit()).map_err(|message| settings.fail("width", message))?;
         }
         Ok(part)
     })

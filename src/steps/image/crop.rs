@@ -45,7 +45,7 @@ impl Step for Crop {
         ]
     }
 
-    fn bind(&self, settings: &Settings, _runtime: &Runtime) -> Result<Bound, Diagnostic> {
+    fn bind(&self, settings: &Settings, runtime: &Runtime) -> Result<Bound, Diagnostic> {
         let too_small = settings
             .engine(offers)?
             .and_then(Engine::geometry)
@@ -56,7 +56,8 @@ impl Step for Crop {
         let left = settings.integer("left")?.unwrap_or(0) as isize;
         let top = settings.integer("top")?.unwrap_or(0) as isize;
         let fill = settings.numbers("fill")?.unwrap_or_else(|| vec![0.0]);
-        let window = raster::bounded(Window { left, top, width, height }).map_err(|m| settings.fail("width", m))?;
+        let window = raster::bounded(Window { left, top, width, height }, runtime.pixel_limit());
+        let window = window.map_err(|message| settings.fail("width", message))?;
         Ok(Bound::one(Cut { window, too_small, border: Border::Constant(fill) }))
     }
 

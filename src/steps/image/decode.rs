@@ -34,9 +34,6 @@ pil_loader, Hugging Face's convert_rgb) call it; `as_is` leaves it out.
 
 A file whose header announces more pixels than --max-pixels (178 million) is refused before it is decoded.";
 
-/// The largest image that is decoded unless the command line says otherwise.
-const MAX_PIXELS: u64 = 178_000_000;
-
 impl Step for Decode {
     fn meta(&self) -> &'static Meta {
         &Meta {
@@ -94,7 +91,7 @@ impl Step for Decode {
             dct: settings.choice("dct", &Dct::ALL)?,
             chroma: settings.choice("chroma", &Chroma::ALL)?,
             function: function(settings, engine.meta().id, rules)?,
-            max_pixels: runtime.max_pixels.unwrap_or(MAX_PIXELS),
+            max_pixels: runtime.pixel_limit(),
         };
         let name = match settings.version()?.as_deref().or(engine.versions().last().copied()) {
             Some(version) => format!("{} {version}", engine.meta().id),

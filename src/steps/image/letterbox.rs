@@ -78,7 +78,7 @@ impl Step for Letterbox {
         PARAMS
     }
 
-    fn bind(&self, settings: &Settings, _runtime: &Runtime) -> Result<Bound, Diagnostic> {
+    fn bind(&self, settings: &Settings, runtime: &Runtime) -> Result<Bound, Diagnostic> {
         let engine = settings.engine(offers)?.unwrap_or(engines::LETTERBOX);
         let rule = rule_of(engine);
         let size = settings.positive("size")?;
@@ -87,7 +87,8 @@ impl Step for Letterbox {
             (None, Some(width), Some(height)) => (width, height),
             _ => return Err(settings.fail_step("letterbox needs `width` and `height`, or `size`")),
         };
-        raster::bounded(Window { left: 0, top: 0, width, height }).map_err(|m| settings.fail("width", m))?;
+        raster::bounded(Window { left: 0, top: 0, width, height }, runtime.pixel_limit())
+            .map_err(|message| settings.fail("width", message))?;
         let (kernel, request, defaults) = resizer(settings, engine, &rule)?;
         let centered = settings.choice("position", &[("center", true), ("top_left", false)])?;
         Ok(Bound {

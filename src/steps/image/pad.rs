@@ -109,7 +109,7 @@ impl Step for Pad {
         PARAMS
     }
 
-    fn bind(&self, settings: &Settings, _runtime: &Runtime) -> Result<Bound, Diagnostic> {
+    fn bind(&self, settings: &Settings, runtime: &Runtime) -> Result<Bound, Diagnostic> {
         let rule = settings.engine(offers)?.and_then(Engine::geometry).unwrap_or(&Geometry::PLAIN);
         let half = if let TooSmall::Pad(rounding) = rule.too_small { rounding } else { Rounding::Truncate };
         let positions = [
@@ -129,7 +129,8 @@ impl Step for Pad {
             (Mode::Symmetric, None) => Border::Symmetric,
             (Mode::Wrap, None) => Border::Wrap,
         };
-        Ok(Bound::one(Padded { amount: amount(settings)?, position, border }))
+        let limit = runtime.pixel_limit();
+        Ok(Bound::one(Padded { amount: amount(settings, limit)?, position, border, limit }))
     }
 
     fn variations(&self, settings: &Settings) -> Vec<Variation> {
@@ -170,7 +171,7 @@ fn name(mode: Mode) -> &'static str {
     MODES.iter().find(|(_, known)| *known == mode).map_or("", |(name, _)| name)
 }
 
-fn amount(settings: &Settings) -> Result<Amount, Diagnostic> {
+fn amount(settings: &Settings, limit: u64) -> Result<Amount, Diagnostic> {
     let padding = settings.positive("padding")?;
     let size = settings.positive("size")?;
     let (width, height) = (settings.positive("width")?.or(size), settings.positive("height")?.or(size));
@@ -200,7 +201,7 @@ fn amount(settings: &Settings) -> Result<Amount, Diagnostic> {
         Amount::Square => Window { left: 0, top: 0, width: 1, height: 1 },
         Amount::Stride(stride) => Window { left: 0, top: 0, width: stride, height: stride },
     };
-    raster::bounded(largest).map_err(|message| settings.fail_step(message))?;
+    raster::bounded(largest, limit).map_err(|message| settings.fail_step(message))?;
     Ok(amount)
 }
 
@@ -208,6 +209,8 @@ struct Padded {
     amount: Amount,
     position: Position,
     border: Border,
+    /// The most pixels that the result may have.
+    limit: u64,
 }
 
 impl Padded {
@@ -244,7 +247,7 @@ impl Operation for Padded {
         if raster.width == 0 || raster.height == 0 {
             return Err(Diagnostic::error("step.empty", "pad takes a picture with pixels, found an empty one"));
         }
-        let window = raster::bounded(self.window(raster.width, raster.height))
+        let window = raster::bounded(self.window(raster.width, raster.height), self.limit)
             .map_err(|message| Diagnostic::error("step.too_large", message))?;
         raster.cut(window, &self.border);
         Ok(raster.into_value())

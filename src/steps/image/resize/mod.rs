@@ -176,7 +176,10 @@ impl Operation for ResizeOperation {
     fn apply(&self, input: Value) -> Result<Value, Diagnostic> {
         let (width, height) = planes::size(&input).ok_or_else(|| planes::wrong_kind(&input))?;
         match self.for_size(width, height)? {
-            Ok(request) => planes::map_images(input, |image| self.kernel.resize(image, &request)),
+            Ok(request) => {
+                let mixed = self.kernel.mixes_channels(&request);
+                planes::map_images(input, mixed, |image| self.kernel.resize(image, &request))
+            }
             Err(rejected) => Ok(rejected),
         }
     }

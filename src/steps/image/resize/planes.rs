@@ -22,11 +22,16 @@ pub fn wrong_kind(value: &Value) -> Diagnostic {
     }
 }
 
-/// Applies `change` to every image in the value and puts the results together in the same way.
+/// Applies `change` to every image in the value and puts the results together in the same way; `mixed` if channels that
+/// stand side by side must not be taken one by one.
 ///
 /// # Errors
-/// What `change` raises; element types that are not resized.
-pub fn map_images(value: Value, change: impl Fn(&Image) -> Result<Image, Diagnostic>) -> Result<Value, Diagnostic> {
+/// What `change` raises; element types that are not resized, and mixed channels of a number that no image has.
+pub fn map_images(
+    value: Value,
+    mixed: bool,
+    change: impl Fn(&Image) -> Result<Image, Diagnostic>,
+) -> Result<Value, Diagnostic> {
     let tensor = match value {
         Value::Image(image) => return change(&image).map(Value::Image),
         Value::Tensor(tensor) => tensor,
@@ -35,10 +40,16 @@ pub fn map_images(value: Value, change: impl Fn(&Image) -> Result<Image, Diagnos
     let Some(shape) = Shape::of(&tensor) else {
         return Err(wrong_kind(&Value::Tensor(tensor)));
     };
+    if mixed && shape.channels_last && shape.channels > 4 {
+        let message = format!("this filter is known for one to four channels side by side, not {}", shape.channels);
+        return Err(Diagnostic::error("image.unsupported", message)
+            .hint("split the channels, or choose a filter that takes each by itself, as nearest does"));
+    }
+    let order = shape.order(mixed);
     let elements = match &tensor.elements {
-        Elements::U8(data) => shape.map(data, &change)?,
-        Elements::U16(data) => shape.map(data, &change)?,
-        Elements::F32(data) => shape.map(data, &change)?,
+        Elements::U8(data) => shape.map(data, order, &change)?,
+        Elements::U16(data) => shape.map(data, order, &change)?,
+        Elements::F32(data) => shape.map(data, order, &change)?,
         other => {
             let message = format!("resize takes uint8, uint16 or float32, found {}", other.dtype().name());
             return Err(Diagnostic::error("step.wrong_kind", message).hint("change the type with a `cast` step first"));
@@ -142,18 +153,24 @@ impl Shape {
         }
     }
 
-    fn map<T: Sample>(
-        &self,
-        data: &[T],
-        change: &impl Fn(&Image) -> Result<Image, Diagnostic>,
-    ) -> Result<Elements, Diagnostic> {
-        let order = match self.channels {
+    /// The channels of one picture; `None` for channels that are taken one by one.
+    fn order(&self, mixed: bool) -> Option<ChannelOrder> {
+        match self.channels {
             1 => Some(ChannelOrder::Gray),
+            2 if mixed => Some(ChannelOrder::GrayAlpha),
             3 => Some(ChannelOrder::Rgb),
             // Four channels of an array are no picture with alpha: none of them may be weighted by another.
             4 => Some(ChannelOrder::Cmyk),
             _ => None,
-        };
+        }
+    }
+
+    fn map<T: Sample>(
+        &self,
+        data: &[T],
+        order: Option<ChannelOrder>,
+        change: &impl Fn(&Image) -> Result<Image, Diagnostic>,
+    ) -> Result<Elements, Diagnostic> {
         let plane = self.width * self.height;
         let item = if self.channels_last { plane * self.channels } else { plane };
         let parts = data.chunks_exact(item.max(1)).map(|item| match order {

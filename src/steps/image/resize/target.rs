@@ -9,8 +9,8 @@ use crate::steps::{Runtime, Settings};
 /// The names of rounding rules.
 pub const ROUNDINGS: &[&str] = &["truncate", "half_even", "half_up", "ceil"];
 
-/// Images are never made larger than this many pixels, unless the run allows more.
-const MAX_PIXELS: u64 = 178_000_000;
+/// Pixels that a side counts for at least, where the pixels of a target are counted.
+const BAND: usize = 16;
 
 /// A target size with its rule.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,7 +34,7 @@ impl Target {
         };
         let name = if settings.get("scale").is_some() { "scale" } else { "longest_edge" };
         request.check(&rule).map_err(|message| settings.fail(name, message))?;
-        Ok(Self { request, rule, max_pixels: runtime.max_pixels.unwrap_or(MAX_PIXELS) })
+        Ok(Self { request, rule, max_pixels: runtime.pixel_limit() })
     }
 
     /// The factors, where the size was given by them.
@@ -51,7 +51,9 @@ impl Target {
     /// A target beyond the limit on pixels.
     pub fn size(&self, width: usize, height: usize) -> Result<(usize, usize), Diagnostic> {
         let sides = target_size(&self.rule, (width, height), &self.request);
-        if (sides.0 as u64).saturating_mul(sides.1 as u64) > self.max_pixels {
+        // A line counts as a band: its weights take more memory than its pixels.
+        let [width_counted, height_counted] = [sides.0, sides.1].map(|side| side.max(BAND) as u64);
+        if width_counted.saturating_mul(height_counted) > self.max_pixels.max((BAND * BAND) as u64) {
             let target = format!("{}x{}", sides.0, sides.1);
             let message = format!("resizing {width}x{height} to {target} makes more than {} pixels", self.max_pixels);
             return Err(Diagnostic::error("image.too_large", message).hint("--max-pixels raises the limit"));
