@@ -1,4 +1,6 @@
-use super::capability::{Arithmetic, Decode, Geometry, GrayRules, Resize, TableRules, TextRules, TimeRules, Tokenize};
+use super::capability::{
+    Arithmetic, Decode, Geometry, GrayRules, Resize, TableRules, TargetRule, TextRules, TimeRules, Tokenize,
+};
 use crate::meta::Meta;
 
 /// One library's conventions and kernels. Every capability defaults to "not offered".
@@ -29,6 +31,11 @@ pub trait Engine: Sync {
     /// Target sizes, crop offsets, padding.
     fn geometry(&self) -> Option<&'static Geometry> {
         None
+    }
+
+    /// How target sizes are found from edges and factors: that of [`Engine::geometry`], for libraries that have one.
+    fn target_rule(&self) -> TargetRule {
+        self.geometry().unwrap_or(&Geometry::PLAIN).target
     }
 
     /// Makes grey of colour.

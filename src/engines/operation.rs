@@ -44,5 +44,10 @@ pub enum Bits {
     /// The real library depends on the machine: no answer is further away than this, in units of the value.
     Within(f64),
     /// The same, as a share of the largest sample that goes in.
-    Share(f64),
+    Share {
+        /// Whatever the size of the picture.
+        flat: f64,
+        /// More for every pixel of its width and height: along longer sides, positions are rounded more coarsely.
+        by_side: f64,
+    },
 }

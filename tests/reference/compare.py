@@ -174,8 +174,23 @@ def alpha_edges(rng, array):
 
 
 def size_case(rng):
+    """Sizes of source and target; now and then a line of thousands of pixels, or a side beyond 4096."""
     width, height = side(rng), side(rng)
-    return width, height, target(rng, width), target(rng, height)
+    kind = rng.integers(40)
+    if kind == 0:
+        width, height = int(rng.integers(400, 6000)), int(rng.integers(1, 4))
+    elif kind == 1:
+        width, height = int(rng.integers(1, 4)), int(rng.integers(400, 6000))
+    ow, oh = target(rng, width), target(rng, height)
+    if kind == 2:
+        ow, oh = (int(rng.integers(4097, 5200)), int(rng.integers(1, 9)))[:: rng.choice([1, -1])]
+    return width, height, ow, oh if ow * oh < 1_000_000 else min(oh, 8)
+
+
+def factor(rng):
+    """Factors as people write them, and others."""
+    usual = [0.1, 0.2, 0.25, 1 / 3, 0.5, 2 / 3, 0.7, 0.75, 1.1, 1.2, 1.25, 4 / 3, 1.5, 1.7, 2.0, 3.0]
+    return float(rng.choice(usual) if rng.integers(2) else rng.uniform(0.05, 2.5))
 
 
 # ---------------------------------------------------------------- Pillow
@@ -209,14 +224,17 @@ def pillow(ours, rng, count, tally, only):
                 arguments, label = {}, f"pillow {name} {mode}"
                 extra = rng.integers(4)
                 if extra == 0:
-                    left, right = sorted(rng.uniform(0, width, 2))
-                    top, bottom = sorted(rng.uniform(0, height, 2))
-                    if right - left < 0.5 or bottom - top < 0.5:
+                    edges = rng.uniform(0, [width, width, height, height])
+                    if rng.integers(2):  # whole pixels or halves
+                        places = int(rng.integers(1, 3))
+                        edges = np.round(edges * places) / places
+                    (left, right), (top, bottom) = sorted(map(float, edges[:2])), sorted(map(float, edges[2:]))
+                    if right - left < 0.01 or bottom - top < 0.01:
                         continue
                     arguments["box"] = settings["box"] = [left, top, right, bottom]
                     label = f"pillow {name} {mode} box"
                 if extra == 1 or (extra == 0 and rng.integers(3) == 0):
-                    arguments["reducing_gap"] = settings["reducing_gap"] = float(rng.choice([1.0, 1.5, 2.0, 3.0]))
+                    arguments["reducing_gap"] = settings["reducing_gap"] = float(rng.choice([1.0, 1.5, 2.0, 3.0, rng.uniform(1, 4)]))
                     label += " reducing_gap"
                 if only and only not in label:
                     continue
@@ -224,28 +242,31 @@ def pillow(ours, rng, count, tally, only):
                 theirs = attempt(lambda: np.asarray(to_pil(array, mode).resize((ow, oh), resampling, **arguments)))
                 note = f"{width}x{height}->{ow}x{oh} {arguments}"
                 tally.add(label, ours.step("resize", settings, array), theirs, note)
-        for mode in ("L", "RGB", "RGBA"):
-            label = f"pillow thumbnail {mode}"
-            width, height, limit = side(rng), side(rng), int(rng.integers(1, 130))
-            array = content(rng, (height, width, modes[mode][0]))
-            if (only and only not in label) or limit >= max(width, height):
+        for mode, (channels, dtype) in modes.items():
+            width, height, limits = side(rng), side(rng), tuple(int(v) for v in rng.integers(1, 130, 2))
+            array = content(rng, (height, width, channels), dtype)
+            name, gap = str(rng.choice(filters)), rng.choice([1.0, 2.0, 3.5])
+            label = f"pillow thumbnail {name} {mode}"
+            if only and only not in label:
                 continue
             image = to_pil(array, mode)
-            image.thumbnail((limit, limit))
-            settings = {"engine": "pillow", "version": version, "width": image.width, "height": image.height, "filter": "bicubic",
-                        "reducing_gap": 2.0}
-            tally.add(label, ours.step("resize", settings, array), np.asarray(image), f"{width}x{height} {limit}")
+            theirs = attempt(lambda: image.thumbnail(limits, getattr(Image.Resampling, name.upper()), reducing_gap=gap) or np.asarray(image))
+            if isinstance(theirs, str):  # no size is known then
+                continue
+            settings = {"engine": "pillow", "version": version, "width": image.width, "height": image.height, "filter": name,
+                        "reducing_gap": float(gap)}
+            tally.add(label, ours.step("resize", settings, array), theirs, f"{width}x{height} {limits} {gap}")
 
 
 # ---------------------------------------------------------------- OpenCV
 
 
-def opencv(ours, rng, count, tally, only):
+def opencv(ours, rng, count, tally, only, ipp=False):
     import cv2
 
-    cv2.ipp.setUseIPP(False)
+    cv2.ipp.setUseIPP(ipp)
     version = ".".join(cv2.__version__.split(".")[:2])
-    print(f"# OpenCV {cv2.__version__}, IPP off")
+    print(f"# OpenCV {cv2.__version__}, IPP {'on: ' + cv2.ipp.getIppVersion() if ipp else 'off'}")
     flags = {"nearest": "NEAREST", "nearest_exact": "NEAREST_EXACT", "bilinear": "LINEAR", "bilinear_exact": "LINEAR_EXACT",
              "bicubic": "CUBIC", "lanczos": "LANCZOS4", "area": "AREA"}
     for _ in range(count):
@@ -263,7 +284,7 @@ def opencv(ours, rng, count, tally, only):
                 settings = {"engine": "opencv", "version": version, "filter": name}
                 interpolation = getattr(cv2, "INTER_" + flag)
                 if rng.integers(5) == 0:
-                    fx, fy = (0.5, 0.5) if rng.integers(3) == 0 else rng.uniform(0.05, 2.5, 2)
+                    fx, fy = (0.5, 0.5) if rng.integers(3) == 0 else (factor(rng), factor(rng))
                     if round(width * fx) < 1 or round(height * fy) < 1:
                         continue
                     settings["scale"] = [float(fx), float(fy)]
@@ -275,6 +296,11 @@ def opencv(ours, rng, count, tally, only):
                     theirs = cv2.resize(array, (ow, oh), interpolation=interpolation)
                     note = f"{width}x{height}x{channels}->{ow}x{oh}"
                 tally.add(label, ours.step("resize", settings, array), theirs, note)
+
+
+def opencv_ipp(ours, rng, count, tally, only):
+    """What the wheels for x86-64 do unless told otherwise."""
+    opencv(ours, rng, count, tally, only, ipp=True)
 
 
 # ---------------------------------------------------------------- TensorFlow
@@ -289,7 +315,7 @@ def tensorflow(ours, rng, count, tally, only):
     legacy = tf.compat.v1.image.ResizeMethod
     old = {"nearest": legacy.NEAREST_NEIGHBOR, "bilinear": legacy.BILINEAR, "bicubic": legacy.BICUBIC, "area": legacy.AREA}
     for _ in range(count):
-        for dtype in (np.uint8, np.float32):
+        for dtype in (np.uint8, np.float32, np.uint16):
             for name, method in methods.items():
                 width, height, ow, oh = size_case(rng)
                 array = content(rng, (height, width, int(rng.integers(1, 5))), dtype)
@@ -325,10 +351,11 @@ def onnx(ours, rng, count, tally, only):
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
     modes = {"nearest": "nearest", "bilinear": "linear", "bicubic": "cubic"}
-    mappings = ["half_pixel", "half_pixel_symmetric", "pytorch_half_pixel", "asymmetric", "align_corners"]
+    mappings = ["half_pixel", "half_pixel_symmetric", "pytorch_half_pixel", "asymmetric", "align_corners", "tf_half_pixel_for_nn",
+                "tf_crop_and_resize"]
     roundings = ["round_prefer_floor", "round_prefer_ceil", "floor", "ceil"]
 
-    def run(array, sizes, scales, attributes):
+    def run(array, sizes, scales, attributes, roi):
         kind = TensorProto.UINT8 if array.dtype == np.uint8 else TensorProto.FLOAT
         inputs = [helper.make_tensor_value_info("x", kind, list(array.shape))]
         constants, names = [], ["x", "", "", ""]
@@ -338,6 +365,10 @@ def onnx(ours, rng, count, tally, only):
         else:
             constants.append(helper.make_tensor("scales", TensorProto.FLOAT, [4], scales))
             names = ["x", "", "scales"]
+        if roi is not None:
+            left, top, right, bottom = roi
+            constants.append(helper.make_tensor("roi", TensorProto.FLOAT, [8], [0, 0, top, left, 1, 1, bottom, right]))
+            names[1] = "roi"
         node = helper.make_node("Resize", names, ["y"], **attributes)
         graph = helper.make_graph([node], "g", inputs, [helper.make_tensor_value_info("y", kind, None)], constants)
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 19)], ir_version=9)
@@ -363,7 +394,7 @@ def onnx(ours, rng, count, tally, only):
                         settings["nearest_rounding"] = attributes["nearest_mode"] = str(rng.choice(roundings))
                         label += f" {settings['nearest_rounding']}"
                     if name == "bicubic":
-                        settings["cubic_a"] = attributes["cubic_coeff_a"] = float(rng.choice([-0.75, -0.5]))
+                        settings["cubic_a"] = attributes["cubic_coeff_a"] = float(rng.choice([-0.75, -0.5, np.float32(rng.uniform(-1, 0))]))
                     if name == "bicubic" or antialias:
                         exclude = bool(rng.integers(2))
                         settings["exclude_outside"], attributes["exclude_outside"] = exclude, int(exclude)
@@ -372,20 +403,75 @@ def onnx(ours, rng, count, tally, only):
                         continue
                     scales = None
                     if rng.integers(4) == 0:
-                        fx, fy = (float(np.float32(f)) for f in rng.uniform(0.2, 2.5, 2))
+                        fx, fy = (float(np.float32(factor(rng))) for _ in range(2))
+                        if rng.integers(6) == 0:  # a factor that leaves the length as it is
+                            fx = float(np.float32(1 + rng.uniform(0, 0.9) / width))
                         if width * fx < 1 or height * fy < 1:
                             continue
                         scales = [1, 1, fy, fx]
                         settings["scale"] = [fx, fy]
                     else:
                         settings.update(width=ow, height=oh)
+                    roi = None
+                    if mapping == "tf_crop_and_resize":
+                        edges = rng.uniform(-0.2, 1.2, 4) if rng.integers(2) else rng.choice([0, 0.25, 0.5, 1], 4)
+                        roi = [float(np.float32(edge)) for edge in edges]
+                        settings["box"] = roi
+                        settings["extrapolation_value"] = attributes["extrapolation_value"] = float(rng.choice([0.0, 7.0, 200.0]))
+                        label += " crop"
                     try:
-                        theirs = run(array, [1, array.shape[1], oh, ow], scales, attributes)
+                        theirs = run(array, [1, array.shape[1], oh, ow], scales, attributes, roi)
                     except Exception as error:  # noqa: BLE001
                         print("refused:", label, str(error)[:200])
                         continue
-                    note = f"{array.shape}->{oh}x{ow} {scales} {mapping} {settings.get('cubic_a')}"
+                    note = f"{array.shape}->{oh}x{ow} {scales} {mapping} {settings.get('cubic_a')} {roi}"
                     tally.add(label, ours.step("resize", settings, array[0], "chw"), theirs[0], note)
+
+
+def onnx_sizes(ours, rng, count, tally, only):
+    """Nearest from every length up to `count` to every other, by every mapping and rounding, by sizes and by scales."""
+    import onnxruntime
+    from onnx import TensorProto, helper
+
+    print(f"# ONNX Runtime {onnxruntime.__version__}, lengths up to {count}")
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level, options.intra_op_num_threads = 4, 1
+
+    def session(attributes, given):
+        kinds = {"sizes": TensorProto.INT64, "scales": TensorProto.FLOAT}
+        names = ["x", "roi", "scales" if given == "scales" else "", "sizes" if given == "sizes" else ""]
+        inputs = [helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, 1, 1, "n"]),
+                  helper.make_tensor_value_info("roi", TensorProto.FLOAT, [8]), helper.make_tensor_value_info(given, kinds[given], [4])]
+        node = helper.make_node("Resize", names, ["y"], mode="nearest", extrapolation_value=-1.0, **attributes)
+        graph = helper.make_graph([node], "g", inputs, [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)])
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 19)], ir_version=9)
+        return onnxruntime.InferenceSession(model.SerializeToString(), options, ["CPUExecutionProvider"])
+
+    for mapping in ("half_pixel", "half_pixel_symmetric", "pytorch_half_pixel", "asymmetric", "align_corners",
+                    "tf_half_pixel_for_nn", "tf_crop_and_resize"):
+        for rounding in ("round_prefer_floor", "round_prefer_ceil", "floor", "ceil"):
+            for given in ("sizes", "scales"):
+                label = f"onnx nearest {mapping} {rounding} by {given}"
+                if only and only not in label:
+                    continue
+                run = session({"coordinate_transformation_mode": mapping, "nearest_mode": rounding}, given).run
+                for n in range(1, count + 1):
+                    array = np.arange(n, dtype=np.float32).reshape(1, 1, 1, n)
+                    for m in range(1, count + 1):
+                        settings = {"engine": "onnx", "filter": "nearest", "coordinates": mapping, "nearest_rounding": rounding}
+                        roi = np.array([0, 0, 0, 0, 1, 1, 1, 1], np.float32)
+                        if mapping == "tf_crop_and_resize":
+                            roi[3], roi[7] = rng.uniform(-0.1, 0.6), rng.uniform(0.4, 1.1)
+                            settings["box"], settings["extrapolation_value"] = [float(roi[3]), 0.0, float(roi[7]), 1.0], -1.0
+                        if given == "sizes":
+                            values = np.array([1, 1, 1, m])
+                            settings.update(width=m, height=1)
+                        else:
+                            values = np.array([1, 1, 1, np.float32(m) / np.float32(n)], np.float32)
+                            settings["scale"] = [float(values[3]), 1.0]
+                        theirs = run(None, {"x": array, "roi": roi, given: values})[0]
+                        if theirs.size:
+                            tally.add(label, ours.step("resize", settings, array[0], "chw"), theirs[0], f"{n}->{m} {roi[[3, 7]]}")
 
 
 # ---------------------------------------------------------------- torch and torchvision
@@ -393,6 +479,7 @@ def onnx(ours, rng, count, tally, only):
 
 def torch(ours, rng, count, tally, only):
     import torch
+    import torchvision.transforms.functional as F1
     import torchvision.transforms.v2.functional as F
     from torchvision.transforms import InterpolationMode
 
@@ -404,7 +491,7 @@ def torch(ours, rng, count, tally, only):
                 if name == "area" and dtype == np.uint8:
                     continue
                 width, height, ow, oh = size_case(rng)
-                array = content(rng, (3, height, width), dtype)
+                array = content(rng, (int(rng.integers(1, 5)), height, width), dtype)
                 smooth = name in ("bilinear", "bicubic")
                 antialias, align = (bool(v) for v in rng.integers(0, 2, 2)) if smooth else (False, False)
                 label = f"torch {name} {np.dtype(dtype).name}" + (f" antialias={antialias} align={align}" if smooth else "")
@@ -416,7 +503,7 @@ def torch(ours, rng, count, tally, only):
                 theirs = interpolate(tensor, (oh, ow), mode=mode, **arguments)[0].numpy()
                 settings = {"engine": "torch", "width": ow, "height": oh, "filter": name, **arguments}
                 tally.add(label, ours.step("resize", settings, array, "chw"), theirs, f"{array.shape}->{oh}x{ow}")
-                fx, fy = (float(f) for f in rng.uniform(0.1, 2.5, 2))
+                fx, fy = factor(rng), factor(rng)
                 if rng.integers(4) == 0:  # a factor that leaves the length as it is
                     fx = 1 + float(rng.uniform(0, 0.9)) / width
                 if rng.integers(3) == 0 and int(width * fx) > 1 and int(height * fy) > 0:
@@ -430,6 +517,10 @@ def torch(ours, rng, count, tally, only):
                 theirs = F.resize(torch.from_numpy(array), [oh, ow], InterpolationMode(mode), antialias=antialias).numpy()
                 settings = {"engine": "torchvision", "width": ow, "height": oh, "filter": name, "antialias": antialias}
                 tally.add(label, ours.step("resize", settings, array, "chw"), theirs, f"{array.shape}->{oh}x{ow}")
+                theirs = F1.resize(torch.from_numpy(array), [oh, ow], InterpolationMode(mode), antialias=antialias).numpy()
+                settings["engine"] = "torchvision-v1"
+                label = label.replace("torchvision", "torchvision-v1")
+                tally.add(label, ours.step("resize", settings, array, "chw"), theirs, f"{array.shape}->{oh}x{ow}")
 
 
 # ---------------------------------------------------------------- JAX
@@ -441,7 +532,7 @@ def jax(ours, rng, count, tally, only):
     print(f"# JAX {library.__version__}")
     methods = {"nearest": "nearest", "bilinear": "linear", "bicubic": "cubic", "lanczos": "lanczos3", "lanczos5": "lanczos5"}
     for _ in range(count):
-        for dtype in (np.uint8, np.float32):
+        for dtype in (np.uint8, np.float32, np.uint16):
             for name, method in methods.items():
                 width, height, ow, oh = size_case(rng)
                 array = content(rng, (height, width, int(rng.integers(1, 4))), dtype)
@@ -455,7 +546,56 @@ def jax(ours, rng, count, tally, only):
                 tally.add(label, ours.step("resize", settings, array), theirs, f"{array.shape}->{oh}x{ow} largest {share}")
 
 
-LIBRARIES = {"jax": jax, "pillow": pillow, "opencv": opencv, "tensorflow": tensorflow, "onnx": onnx, "torch": torch}
+# ---------------------------------------------------------------- crates
+
+
+def crates(ours, rng, count, tally, only):
+    """The engines that are Rust crates, against a program that knows nothing but the crates."""
+    program = subprocess.Popen([Path(ours.process.args[0]).parent / "crates_stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def resized(request, array):
+        program.stdin.write(json.dumps(request).encode() + b"\n" + array.tobytes())
+        program.stdin.flush()
+        answer = json.loads(program.stdout.readline())
+        if "error" in answer:
+            return answer["error"]
+        return np.frombuffer(program.stdout.read(answer["bytes"]), array.dtype).reshape(request["height"], request["width"], -1)
+
+    filters = {"fast_image_resize": ["nearest", "box", "bilinear", "hamming", "bicubic", "mitchell", "gaussian", "lanczos"],
+               "image-rs": ["nearest", "bilinear", "bicubic", "gaussian", "lanczos"]}
+    for _ in range(count):
+        for engine, names in filters.items():
+            for name in names:
+                for dtype in (np.uint8, np.uint16, np.float32):
+                    width, height, ow, oh = size_case(rng)
+                    channels = int(rng.integers(1, 5))
+                    array = np.ascontiguousarray(content(rng, (height, width, channels), dtype))
+                    if channels in (2, 4):
+                        top = np.iinfo(dtype).max if dtype != np.float32 else 1
+                        share = rng.choice([0, 1, 1 / 255, 254 / 255, 0.5, 0.3], array.shape[:-1])
+                        array[..., -1] = (share * top).astype(dtype)
+                    settings = {"engine": engine, "width": ow, "height": oh, "filter": name}
+                    label = f"{engine} {name} {np.dtype(dtype).name} {['L', 'LA', 'RGB', 'RGBA'][channels - 1]}"
+                    if engine == "fast_image_resize" and name != "nearest" and rng.integers(3) == 0:
+                        settings["antialias"] = False
+                        label += " interpolation"
+                    if engine == "fast_image_resize" and rng.integers(3) == 0:
+                        edges = rng.uniform(0, [width, width, height, height])
+                        edges = np.round(edges) if rng.integers(2) else edges
+                        (left, right), (top, bottom) = sorted(map(float, edges[:2])), sorted(map(float, edges[2:]))
+                        if right - left < 0.01 or bottom - top < 0.01:
+                            continue
+                        settings["box"] = [left, top, right, bottom]
+                        label += " box"
+                    if only and only not in label:
+                        continue
+                    request = {"crate": "image" if engine == "image-rs" else engine, "dtype": array.dtype.name,
+                               "shape": array.shape, "filter": name, "width": ow, "height": oh,
+                               "antialias": settings.get("antialias", True), "box": settings.get("box")}
+                    theirs = resized(request, array)
+                    if isinstance(theirs, str) and theirs == "no such picture":
+                        continue
+                    tally.add(label, ours.step("resize", settings, array), theirs, f"{array.shape}->{oh}x{ow} {settings.get('box')}")
 
 
 # ---------------------------------------------------------------- grey
@@ -498,7 +638,8 @@ def gray(ours, rng, count, tally, only):
                 tally.add(label, found, theirs, f"{array.shape}")
 
 
-LIBRARIES = {"jax": jax, "pillow": pillow, "opencv": opencv, "tensorflow": tensorflow, "onnx": onnx, "torch": torch, "gray": gray}
+LIBRARIES = {"jax": jax, "pillow": pillow, "opencv": opencv, "opencv-ipp": opencv_ipp, "tensorflow": tensorflow, "onnx": onnx,
+             "onnx-sizes": onnx_sizes, "torch": torch, "gray": gray, "crates": crates}
 
 
 def main():

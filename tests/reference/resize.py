@@ -382,11 +382,7 @@ def tensorflow():
                     continue
                 compute = lambda a, s=TARGETS[group], m=method, e=antialias: tf.image.resize(a, s[::-1], m, antialias=e).numpy()  # noqa: E731
                 settings = {"engine": "tensorflow", "filter": name, "antialias": antialias}
-                if name in ("lanczos", "lanczos5", "gaussian"):
-                    recorder.record(f"{title}-uint8", settings, compute, group, ("uint8",), 255e-6, takes=rgb)
-                    recorder.record(f"{title}-float32", settings, compute, group, ("float32",), 1e-6, takes=rgb)
-                else:
-                    recorder.record(title, settings, compute, group, ("uint8", "float32"), takes=rgb)
+                recorder.record(title, settings, compute, group, ("uint8", "float32"), takes=rgb)
     legacy = Recorder("tensorflow1", "TensorFlow", tf.__version__, " (tf.compat.v1)")
     kinds = tf.compat.v1.image.ResizeMethod
     old = {"nearest": kinds.NEAREST_NEIGHBOR, "bilinear": kinds.BILINEAR, "bicubic": kinds.BICUBIC, "area": kinds.AREA}

@@ -274,9 +274,21 @@ impl dyn Resize {
             _ => (Dtype::U8, 255.0),
         };
         match self.bits(request, dtype) {
-            Bits::Share(share) => Bits::Within(share * largest),
+            Bits::Share { flat, by_side } => Bits::Within((flat + by_side * sides(input)) * largest),
             bits => bits,
         }
+    }
+}
+
+/// Width and height together; of an array, all axes but the shortest, which holds the channels.
+fn sides(input: &Value) -> f64 {
+    match input {
+        Value::Image(image) => (image.width + image.height) as f64,
+        Value::Tensor(tensor) => {
+            let shape = &tensor.shape[tensor.shape.len().saturating_sub(3)..];
+            (shape.iter().sum::<usize>() - shape.iter().copied().min().unwrap_or(0)) as f64
+        }
+        _ => 0.0,
     }
 }
 

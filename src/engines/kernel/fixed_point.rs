@@ -19,7 +19,7 @@ pub fn horizontal(source: &[u8], width: usize, channels: usize, taps: &Taps<i32>
 
 fn horizontal_scalar<const C: usize>(source: &[u8], width: usize, taps: &Taps<i32>, precision: u32) -> Vec<u8> {
     let rows = source.len() / (width * C);
-    let half = 1 << (precision - 1);
+    let half = 1_i32 << (precision - 1);
     let mut output = vec![0; rows * taps.len() * C];
     for (row, out) in source.chunks_exact(width * C).zip(output.chunks_exact_mut(taps.len() * C)) {
         let (pixels, _) = row.as_chunks::<C>();
@@ -28,7 +28,7 @@ fn horizontal_scalar<const C: usize>(source: &[u8], width: usize, taps: &Taps<i3
             let mut sums = [half; C];
             for (pixel, weight) in pixels[start..start + weights.len()].iter().zip(weights) {
                 for channel in 0..C {
-                    sums[channel] += i32::from(pixel[channel]) * weight;
+                    sums[channel] = sums[channel].wrapping_add(i32::from(pixel[channel]).wrapping_mul(*weight));
                 }
             }
             *out = sums.map(|sum| clamp(sum >> precision));
@@ -126,13 +126,17 @@ pub fn vertical(source: &[u8], row_length: usize, taps: &Taps<i32>, precision: u
         pairs.extend(weights.chunks(2).map(TapPair::new));
         let end = ((start + weights.len()) * row_length).min(source.len());
         let rows = &source[start * row_length..end];
-        for (index, out) in out.as_chunks_mut::<COLUMNS>().0.iter_mut().enumerate() {
+        // Weights far above 1, as of windows at the border whose sum is next to nothing, do not fit in two parts.
+        let blocks =
+            if weights.iter().all(|weight| weight >> (LOW + 15) == weight >> 31) { row_length / COLUMNS } else { 0 };
+        for (index, out) in out.as_chunks_mut::<COLUMNS>().0.iter_mut().enumerate().take(blocks) {
             *out = columns(rows, row_length, index * COLUMNS, &pairs, precision);
         }
-        for at in row_length / COLUMNS * COLUMNS..row_length {
-            let samples = rows[at..].iter().step_by(row_length);
-            let sum = samples.zip(weights).map(|(&sample, weight)| i32::from(sample) * weight).sum::<i32>();
-            out[at] = clamp((sum + (1 << (precision - 1))) >> precision);
+        for (at, out) in out.iter_mut().enumerate().skip(blocks * COLUMNS) {
+            // A window without weights has no rows.
+            let samples = rows.get(at..).unwrap_or_default().iter().step_by(row_length);
+            let products = samples.zip(weights).map(|(&sample, weight)| i32::from(sample).wrapping_mul(*weight));
+            *out = clamp(products.fold(1 << (precision - 1), i32::wrapping_add) >> precision);
         }
     }
     output

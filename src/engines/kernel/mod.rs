@@ -4,6 +4,7 @@ pub mod affine;
 pub mod attention_mask;
 pub mod base64;
 pub mod byte_letters;
+pub mod c_math;
 pub mod cast;
 pub mod chat_template;
 pub mod civil;

@@ -1,6 +1,7 @@
 //! Separable filters in single precision whose support may grow when shrinking: columns first, then rows.
 
 use super::Taps;
+use super::c_math::sine_single;
 use super::float_pass::rows_in_order;
 use crate::value::{Image, Samples};
 use std::f32::consts::PI;
@@ -51,9 +52,9 @@ pub const LANCZOS3: Stretchable = Stretchable { radius: 3.0, weight: |x| lanczos
 /// Lanczos with five lobes.
 pub const LANCZOS5: Stretchable = Stretchable { radius: 5.0, weight: |x| lanczos(x, 5.0) };
 
-/// A Gaussian of radius 1.5 and a third of that as standard deviation.
+/// A Gaussian of radius 1.5 and a third of that as standard deviation. Its exponential is that of double precision.
 pub const GAUSSIAN: Stretchable =
-    Stretchable { radius: 1.5, weight: |x| if x >= 1.5 { 0.0 } else { libm::expf(-x * x / 0.5) } };
+    Stretchable { radius: 1.5, weight: |x| if x >= 1.5 { 0.0 } else { libm::exp(f64::from(-x * x) / 0.5) as f32 } };
 
 fn lanczos(x: f32, radius: f32) -> f32 {
     if x > radius {
@@ -61,7 +62,7 @@ fn lanczos(x: f32, radius: f32) -> f32 {
     } else if x <= 1e-3 {
         1.0
     } else {
-        radius * libm::sinf(PI * x) * libm::sinf(PI * x / radius) / (PI * PI * x * x)
+        radius * sine_single(PI * x) * sine_single(PI * x / radius) / (PI * PI * x * x)
     }
 }
 

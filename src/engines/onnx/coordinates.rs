@@ -17,6 +17,9 @@ pub const CROP: &str = "tf_crop_and_resize";
 /// Names of the rounding rules of nearest, the default first.
 pub const ROUNDINGS: &[&str] = &["round_prefer_floor", "round_prefer_ceil", "floor", "ceil"];
 
+/// A position as near to a half as this counts as one.
+const TIE: f32 = 1e-6;
+
 /// One axis: lengths, target per source, and the mapping.
 #[derive(Debug, Clone, Copy)]
 pub struct Axis {
@@ -85,14 +88,41 @@ impl Axis {
     pub fn nearest(self, rounding: &str) -> Vec<usize> {
         let pick = |index: usize| {
             let x = self.position(index);
+            let is_tie = (x - (x.floor() + 0.5)).abs() < TIE;
             let whole = match rounding {
                 "floor" => x.floor(),
                 "ceil" => x.ceil(),
-                "round_prefer_floor" if x == x.trunc() + 0.5 => x.floor(),
+                "round_prefer_floor" if is_tie => x.floor(),
+                "round_prefer_ceil" if is_tie => x.ceil(),
                 _ => x.round(),
             };
             (whole.max(0.0) as usize).min(self.from - 1)
         };
         (0..self.to).map(pick).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What ONNX Runtime 1.31.1 picks where a position is a rounding error away from a half.
+    #[test]
+    fn nearly_a_half_is_a_half() {
+        let pick = |from, to, mapping, rounding| Axis::new(from, to, None, mapping).nearest(rounding);
+        assert_eq!(pick(7, 2, "asymmetric", "round_prefer_ceil"), [0, 4]);
+        let wanted = [0, 1, 2, 3, 3, 4, 5, 6, 7, 8, 8, 9];
+        assert_eq!(pick(10, 12, "asymmetric", "round_prefer_ceil"), wanted);
+        let wanted = [0, 1, 1, 2, 3, 4, 4, 5, 6, 6, 7, 8, 9, 9, 10, 11, 12, 12, 13];
+        assert_eq!(pick(14, 19, "half_pixel", "round_prefer_floor"), wanted);
+    }
+
+    #[test]
+    fn sides_by_factors_are_multiplied_in_single_precision() {
+        use crate::engines::kernel::target_size::{TargetRequest, Wanted, target_size};
+        use crate::engines::{Engine, onnx::Onnx};
+        let factor = f64::from(10.0_f32 / 12.0);
+        let request = TargetRequest::new(Wanted::Scale { x: factor, y: factor });
+        assert_eq!(target_size(&Onnx.target_rule(), (12, 12), &request), (10, 10));
     }
 }

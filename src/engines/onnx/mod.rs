@@ -7,7 +7,7 @@ mod resize;
 mod sampled;
 
 use super::Engine;
-use super::capability::{Arithmetic, Resize};
+use super::capability::{Arithmetic, Resize, Rounding, SideFormula, SideRule, TargetRule};
 use crate::meta::Meta;
 
 /// The engine.
@@ -25,8 +25,8 @@ What it is\n\
     exclude_outside the weight of taps outside goes to the edge pixel, so that borders differ from Pillow's by up to 18 \
     levels; a window wholly outside gives 0. tf_crop_and_resize reads `box`, the node's roi, in shares of the image, and \
     extrapolation_value. keep_aspect_ratio_policy is `scale` with the smaller (not_larger) or larger factor and \
-    rounding: half_up. Without a filter it is nearest. With half_pixel_symmetric a tie of round_prefer_floor or \
-    round_prefer_ceil falls, rarely, on the other side.\n\
+    rounding: half_up. Without a filter it is nearest. For round_prefer_floor and round_prefer_ceil a position less \
+    than a millionth from a half is a half. Sides by `scale` are multiplied in single precision and truncated.\n\
     ONNX Runtime differs from the standard on the node tests downsample_scales_linear_align_corners and \
     downsample_scales_cubic_align_corners: it aligns the corners of the whole target size, the standard those of the \
     scaled one. This engine does as ONNX Runtime does.\n\n\
@@ -40,6 +40,12 @@ impl Engine for Onnx {
 
     fn resize(&self) -> Option<&'static dyn Resize> {
         Some(&resize::OnnxResize)
+    }
+
+    /// Sides from factors are multiplied in single precision.
+    fn target_rule(&self) -> TargetRule {
+        let scale = SideRule { formula: SideFormula::Factor32, rounding: Rounding::Truncate };
+        TargetRule { scale, ..TargetRule::TRUNCATED }
     }
 
     fn arithmetic(&self) -> Option<&'static Arithmetic> {

@@ -14,7 +14,7 @@ pub fn corner(axis: Axis) -> Vec<usize> {
 pub fn nearest(axis: Axis, version: &str) -> Vec<usize> {
     let bias = match version {
         "4.5" => 1,
-        "4.8" => 0,
+        "4.8" => axis.from % 2,
         _ => return accumulated(0.0, axis.from as f32, axis.to, axis.from),
     };
     let step = ((axis.from << 16) + axis.to / 2) / axis.to;

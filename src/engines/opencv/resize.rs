@@ -83,13 +83,15 @@ impl Resize for OpenCvResize {
         format!("opencv {era} {} {scale:?}", filter.name())
     }
 
-    /// The wheels for x86-64 hand some work to a closed library, whose answers depend on the processor.
+    /// The wheels for x86-64 hand some work to a closed library, whose answers depend on the processor and whose positions
+    /// are rounded.
     fn bits(&self, request: &ResizeRequest, samples: Dtype) -> Bits {
         match (request.filter, samples) {
             (Filter::Bicubic, Dtype::U8) => Bits::Within(1.0),
-            (Filter::Bicubic, Dtype::U16) => Bits::Within(3.0),
-            (Filter::Bilinear, Dtype::U16) => Bits::Within(2.0),
-            (Filter::Bicubic | Filter::Bilinear | Filter::BilinearExact, Dtype::F32) => Bits::Share(4e-5),
+            (Filter::Bicubic, Dtype::U16) => Bits::Share { flat: 3.0 / 65535.0, by_side: 1.2e-7 },
+            (Filter::Bilinear, Dtype::U16) => Bits::Share { flat: 2.0 / 65535.0, by_side: 6e-8 },
+            (Filter::Bicubic, Dtype::F32) => Bits::Share { flat: 4e-5, by_side: 2.4e-7 },
+            (Filter::Bilinear | Filter::BilinearExact, Dtype::F32) => Bits::Share { flat: 4e-5, by_side: 1.2e-7 },
             _ => Bits::Exact,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::resize::Axis;
 use crate::engines::capability::Filter;
+use crate::engines::kernel::c_math::{cosine, sine};
 use crate::engines::kernel::float_pass::Sample;
 use crate::value::{Image, Samples};
 
@@ -87,7 +88,7 @@ fn lanczos(x: f32) -> [f32; 8] {
         [(1.0, 0.0), (-R, -R), (0.0, 1.0), (R, -R), (-1.0, 0.0), (R, R), (0.0, -1.0), (-R, R)];
     let quarter = std::f64::consts::FRAC_PI_4;
     let angle = -f64::from(x + 3.0) * quarter;
-    let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
+    let (sine, cosine) = (sine(angle), cosine(angle));
     let mut weights = [0.0_f32; 8];
     let mut sum = 0.0_f32;
     for (index, (weight, (a, b))) in weights.iter_mut().zip(TURNS).enumerate() {

@@ -1,6 +1,7 @@
 //! Weights of the filters in double precision, and the two passes over bytes, 16-bit words and floats.
 
 use crate::engines::capability::Filter;
+use crate::engines::kernel::c_math::{cosine, sine};
 use crate::engines::kernel::{Taps, fixed_point};
 use crate::value::{Image, Samples};
 use std::f64::consts::PI;
@@ -41,7 +42,7 @@ fn hamming(x: f64) -> f64 {
     } else {
         let x = x * PI;
         // The library's two constants are single-precision.
-        libm::sin(x) / x * (f64::from(0.54_f32) + f64::from(0.46_f32) * libm::cos(x))
+        sine(x) / x * (f64::from(0.54_f32) + f64::from(0.46_f32) * cosine(x))
     }
 }
 
@@ -62,7 +63,7 @@ fn sinc(x: f64) -> f64 {
         return 1.0;
     }
     let x = x * PI;
-    libm::sin(x) / x
+    sine(x) / x
 }
 
 fn lanczos(x: f64) -> f64 {

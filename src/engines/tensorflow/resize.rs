@@ -1,11 +1,10 @@
 //! `tf.image.resize` of TensorFlow 2: half-pixel centres, floats out.
 
 use crate::diagnostic::Diagnostic;
-use crate::engines::Bits;
 use crate::engines::capability::{Antialias, CubicA, Filter, FilterOffer, Resize, ResizeOffer, ResizeRequest};
 use crate::engines::kernel::sampled::{self, Mapping};
 use crate::engines::kernel::{nearest, stretched};
-use crate::value::{Dtype, Image};
+use crate::value::Image;
 
 /// The engine's kernels.
 pub struct TensorFlowResize;
@@ -50,14 +49,6 @@ impl Resize for TensorFlowResize {
 
     fn key(&self, request: &ResizeRequest) -> String {
         format!("tensorflow {} {}", request.filter.name(), request.antialias)
-    }
-
-    fn bits(&self, request: &ResizeRequest, samples: Dtype) -> Bits {
-        match (request.filter, samples) {
-            // Only the sine and the exponential are not the library's own.
-            (Filter::Lanczos | Filter::Lanczos5 | Filter::Gaussian, _) => Bits::Share(1e-6),
-            _ => Bits::Exact,
-        }
     }
 
     fn resize(&self, image: &Image, request: &ResizeRequest) -> Result<Image, Diagnostic> {

@@ -20,8 +20,10 @@ Resize
   scale is a scale_factor: the size is rounded down, the factor maps coordinates. Without a filter
   it is nearest.
   uint8 is exact with every filter, and so are nearest, nearest_exact and area on float32. Bilinear
-  and bicubic on float32 depend on the processor's fused arithmetic and, without antialias, on the
-  number of threads: they are promised within 0.000004 of the largest sample.
+  and bicubic on float32 depend on the processor's fused arithmetic: they are those of AVX2. With
+  one thread, three channels take another path through bilinear. Elsewhere they are promised within
+  0.000004 of the largest sample, and 0.00000024 more for every pixel of width and height, along
+  which positions are rounded. So is area, within 0.000001, where the target is one pixel.
   Float images of width 1 with antialias are refused: torch 2.15 repeats the first row there.
 
 References

@@ -54,10 +54,11 @@ impl Resize for TorchResize {
         format!("interpolate {} {antialias} {align_corners} {scale:?}", filter.name())
     }
 
-    /// Fused sums depend on the processor, and without antialias on the number of threads.
+    /// Fused sums and positions depend on the processor, and without antialias on the number of threads.
     fn bits(&self, request: &ResizeRequest, samples: Dtype) -> Bits {
         match (request.filter, samples) {
-            (Filter::Bilinear | Filter::Bicubic, Dtype::F32) => Bits::Share(4e-6),
+            (Filter::Bilinear | Filter::Bicubic, Dtype::F32) => interpolate::PROMISE,
+            (Filter::Area, Dtype::F32) => Bits::Share { flat: 1e-6, by_side: 0.0 },
             _ => Bits::Exact,
         }
     }

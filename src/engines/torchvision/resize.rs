@@ -51,10 +51,10 @@ impl Resize for TorchVisionResize {
         format!("interpolate {} {antialias} false None", filter.name())
     }
 
-    /// Fused sums depend on the processor, and without antialias on the number of threads.
+    /// Fused sums and positions depend on the processor, and without antialias on the number of threads.
     fn bits(&self, request: &ResizeRequest, samples: Dtype) -> Bits {
         match (request.filter, samples) {
-            (Filter::Bilinear | Filter::Bicubic, Dtype::F32) => Bits::Share(4e-6),
+            (Filter::Bilinear | Filter::Bicubic, Dtype::F32) => interpolate::PROMISE,
             _ => Bits::Exact,
         }
     }

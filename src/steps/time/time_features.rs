@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::engines::Operation;
 use crate::engines::capability::{Field, Week, Weekday};
+use crate::engines::kernel::c_math;
 use crate::engines::kernel::fields::{Face, Part};
 use crate::engines::kernel::zone::Table;
 use crate::meta::Meta;
@@ -183,7 +184,7 @@ impl Take {
                     return Value::Null;
                 };
                 let angle = 2.0 * std::f64::consts::PI * number as f64 / self.period.unwrap_or(cycle);
-                let wave = if cosine { libm::cos(angle) } else { libm::sin(angle) };
+                let wave = if cosine { c_math::cosine(angle) } else { c_math::sine(angle) };
                 Value::Number(if self.single { Number::Float32(wave as f32) } else { Number::Float(wave) })
             }
         }

@@ -90,44 +90,77 @@ struct Tap {
     weights: [f32; 4],
 }
 
+/// The library has a kernel for small targets, whose weights are multiplied with each other first and whose positions are
+/// fused, and one for all others; cubic has the second with fused positions.
 fn sampled(image: &Image, data: &[f32], columns: Axis, rows: Axis, cubic: bool) -> Vec<f32> {
-    let channels = image.channels();
-    let stride = image.width * channels;
-    let (horizontal, vertical) = (taps(columns, cubic), taps(rows, cubic));
-    let combine = |weights: &[f32; 4], values: [f32; 4]| {
-        if cubic {
-            values[0] * weights[0] + values[1] * weights[1] + values[2] * weights[2] + values[3] * weights[3]
-        } else {
-            values[0].mul_add(weights[0], values[1] * weights[1])
-        }
+    let small = columns.to + rows.to <= super::SMALL;
+    let (horizontal, vertical) = (taps(columns, cubic, cubic || small), taps(rows, cubic, cubic || small));
+    let mix: fn(Neighbours) -> f32 = match (cubic, small) {
+        (true, _) => mix_sixteen,
+        (false, true) => mix_four,
+        (false, false) => mix_pairs,
     };
-    let used = if cubic { 4 } else { 2 };
-    let mut output = Vec::with_capacity(rows.to * columns.to * channels);
-    for tap_y in &vertical {
-        for tap_x in &horizontal {
-            for channel in 0..channels {
-                let mut between = [0.0; 4];
-                for (value, &y) in between.iter_mut().zip(&tap_y.positions).take(used) {
-                    let at = |k: usize| data[y * stride + tap_x.positions[k] * channels + channel];
-                    *value = combine(&tap_x.weights, [at(0), at(1), at(2), at(3)]);
-                }
-                output.push(combine(&tap_y.weights, between));
+    let mut output = Vec::with_capacity(rows.to * columns.to * image.channels());
+    for y in &vertical {
+        for x in &horizontal {
+            for channel in 0..image.channels() {
+                output.push(mix(Neighbours { image, data, channel, x, y }));
             }
         }
     }
     output
 }
 
-fn taps(axis: Axis, cubic: bool) -> Vec<Tap> {
+/// The source pixels of one target pixel, in one channel.
+#[derive(Clone, Copy)]
+struct Neighbours<'a> {
+    image: &'a Image,
+    data: &'a [f32],
+    channel: usize,
+    x: &'a Tap,
+    y: &'a Tap,
+}
+
+impl Neighbours<'_> {
+    fn at(self, row: usize, column: usize) -> f32 {
+        let pixel = self.y.positions[row] * self.image.width + self.x.positions[column];
+        self.data[pixel * self.image.channels() + self.channel]
+    }
+}
+
+fn mix_four(near: Neighbours) -> f32 {
+    let ([top, bottom, ..], [left, right, ..]) = (near.y.weights, near.x.weights);
+    let upper = near.at(0, 0).mul_add(top * left, near.at(0, 1) * (top * right));
+    near.at(1, 1).mul_add(bottom * right, near.at(1, 0).mul_add(bottom * left, upper))
+}
+
+fn mix_pairs(near: Neighbours) -> f32 {
+    let pair = |weights: &[f32; 4], values: [f32; 2]| values[0].mul_add(weights[0], values[1] * weights[1]);
+    pair(&near.y.weights, [0, 1].map(|row| pair(&near.x.weights, [near.at(row, 0), near.at(row, 1)])))
+}
+
+fn mix_sixteen(near: Neighbours) -> f32 {
+    let four = |weights: &[f32; 4], values: [f32; 4]| {
+        let pair = values[0].mul_add(weights[0], values[1] * weights[1]);
+        values[3].mul_add(weights[3], values[2].mul_add(weights[2], pair))
+    };
+    four(&near.y.weights, [0, 1, 2, 3].map(|row| four(&near.x.weights, [0, 1, 2, 3].map(|k| near.at(row, k)))))
+}
+
+fn taps(axis: Axis, cubic: bool, fused: bool) -> Vec<Tap> {
     let scale = axis.scale32();
     let clip = |position: isize| position.clamp(0, axis.from as isize - 1) as usize;
     let tap = |index: usize| {
-        let position = if axis.align_corners { scale * index as f32 } else { scale.mul_add(index as f32 + 0.5, -0.5) };
+        let position = match index as f32 {
+            index if axis.align_corners => scale * index,
+            index if fused => scale.mul_add(index + 0.5, -0.5),
+            index => scale * (index + 0.5) - 0.5,
+        };
         if cubic {
             let floor = position.floor();
             let t = position - floor;
             let first = floor as isize - 1;
-            let weights = [outer(t + 1.0), inner(t), inner(1.0 - t), outer(2.0 - t)];
+            let weights = [outer(t + 1.0), inner(t), inner(1.0 - t), outer((1.0 - t) + 1.0)];
             Tap { positions: [0, 1, 2, 3].map(|k| clip(first + k)), weights }
         } else {
             let position = position.max(0.0);
@@ -143,9 +176,9 @@ fn taps(axis: Axis, cubic: bool) -> Vec<Tap> {
 const SHARP: f32 = -0.75;
 
 fn inner(x: f32) -> f32 {
-    ((SHARP + 2.0) * x - (SHARP + 3.0)) * x * x + 1.0
+    (SHARP + 2.0).mul_add(x, -(SHARP + 3.0)) * x * x + 1.0
 }
 
 fn outer(x: f32) -> f32 {
-    (SHARP * x - 5.0 * SHARP).mul_add(x, 8.0 * SHARP) * x - 4.0 * SHARP
+    SHARP.mul_add(x, -5.0 * SHARP).mul_add(x, 8.0 * SHARP) * x - 4.0 * SHARP
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::engines::Engine;
-use crate::engines::capability::{Geometry, Rounding, TargetRule};
+use crate::engines::capability::{Rounding, TargetRule};
 use crate::engines::kernel::target_size::{TargetRequest, Wanted, target_size};
 use crate::steps::{Runtime, Settings};
 
@@ -26,7 +26,7 @@ impl Target {
     /// # Errors
     /// No target, two targets, or an impossible one.
     pub fn read(settings: &Settings, engine: &dyn Engine, runtime: &Runtime) -> Result<Self, Diagnostic> {
-        let rule = engine.geometry().unwrap_or(&Geometry::PLAIN).target;
+        let rule = engine.target_rule();
         let request = TargetRequest {
             wanted: wanted(settings)?,
             rounding: settings.choice("rounding", &Rounding::ALL)?,
