@@ -1,6 +1,6 @@
 //! torchvision, the first generation of its transforms, on tensors: bytes are resized in floating point.
 
-use super::capability::{Arithmetic, Geometry, Resize, ResizeOffer, ResizeRequest};
+use super::capability::{Arithmetic, Geometry, GrayRules, Resize, ResizeOffer, ResizeRequest};
 use super::{self as engines, Bits, Engine};
 use crate::diagnostic::Diagnostic;
 use crate::meta::Meta;
@@ -37,6 +37,10 @@ impl Engine for TorchVisionV1 {
 
     fn resize(&self) -> Option<&'static dyn Resize> {
         Some(&ThroughFloats)
+    }
+
+    fn gray(&self) -> Option<&'static GrayRules> {
+        engines::find("torchvision").and_then(Engine::gray)
     }
 
     fn geometry(&self) -> Option<&'static Geometry> {

@@ -22,6 +22,11 @@ pub enum Gray {
         /// For red, green and blue.
         weights: [f32; 3],
     },
+    /// The same, each product after the first added in one rounding (fused multiply-add).
+    FusedFloat {
+        /// For red, green and blue.
+        weights: [f32; 3],
+    },
     /// The weighted sum in double precision; whole samples are rounded, or truncated.
     Weighted {
         /// For red, green and blue.

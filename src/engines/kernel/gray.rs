@@ -61,7 +61,7 @@ pub fn of_byte(rgb: [u8; 3], formula: Gray) -> u8 {
         }
         Gray::Linear { weights, gamma } => Light::new(gamma).gray(rgb, weights),
         Gray::ImageCrate => byte_by_crate(&Samples::U8(rgb.to_vec()))[0],
-        Gray::Float { .. } => of_float(rgb.map(f32::from), formula) as u8,
+        Gray::Float { .. } | Gray::FusedFloat { .. } => of_float(rgb.map(f32::from), formula) as u8,
         Gray::Weighted { weights, round } => weighted(rgb.map(f64::from), weights, round) as u8,
         Gray::UnitFloat { .. } => (of_float(rgb.map(|v| v as f32 * (1.0 / 255.0)), formula) * 255.5) as u8,
     }
@@ -77,7 +77,7 @@ pub fn of_short(rgb: [u16; 3], formula: Gray) -> u16 {
         // Only files of 8 bits come here.
         Gray::Linear { weights, .. } => of_short(rgb, Gray::Whole { weights, bias: 16384, divisor: 32768 }),
         Gray::ImageCrate => by_crate(&Samples::U16(rgb.to_vec())).to_luma16().into_raw()[0],
-        Gray::Float { .. } => of_float(rgb.map(f32::from), formula) as u16,
+        Gray::Float { .. } | Gray::FusedFloat { .. } => of_float(rgb.map(f32::from), formula) as u16,
         Gray::Weighted { weights, round } => weighted(rgb.map(f64::from), weights, round) as u16,
         Gray::UnitFloat { .. } => (of_float(rgb.map(|v| v as f32 * (1.0 / 65535.0)), formula) * 65535.5) as u16,
     }
@@ -96,6 +96,9 @@ pub fn of_float(rgb: [f32; 3], formula: Gray) -> f32 {
     match formula {
         Gray::Float { weights } | Gray::UnitFloat { weights } => {
             rgb[0] * weights[0] + rgb[1] * weights[1] + rgb[2] * weights[2]
+        }
+        Gray::FusedFloat { weights: [red, green, blue] } => {
+            libm::fmaf(rgb[2], blue, libm::fmaf(rgb[1], green, rgb[0] * red))
         }
         Gray::Weighted { weights, .. } => {
             let terms = weights.iter().zip(rgb).map(|(weight, v)| weight * v as f64);

@@ -7,8 +7,9 @@ use crate::engines::kernel::orient::red_and_blue_swapped;
 use crate::engines::{self, Bits, Operation};
 use crate::meta::Meta;
 use crate::steps::pixels::{image_of, wrong_value};
+use crate::steps::raster::{Raster, plain_layout};
 use crate::steps::{Argument, Bound, Kind, Param, Runtime, Settings, Step, Variation};
-use crate::value::{ChannelOrder, Image, Samples, Value};
+use crate::value::{ChannelOrder, Image, Layout, Samples, Tensor, Value};
 use std::borrow::Cow;
 
 /// The step.
@@ -25,7 +26,8 @@ that is red, green, blue already changes nothing. An array of which the order is
 Libraries differ in the grey formula. All but the Rust crate image weigh with ITU-R 601 (0.299, 0.587, 0.114), in \
 different precision: Pillow in 16-bit fixed point, rounded; OpenCV in 15 bits, rounded, which differs from Pillow by one \
 level on 0.1 % of colours; torchvision on tensors in float32, truncated, which is one level below Pillow on half of all \
-colours; TensorFlow in float32 on 0 to 1, scaled back by 255.5 and truncated. The crate image weighs with ITU-R 709 \
+colours (`torchvision` and `torchvision-v1` add plain products as `transforms.functional` does, `torchvision-v2` fused \
+ones as `transforms.v2`: floats differ in the last bits); TensorFlow in float32 on 0 to 1, scaled back by 255.5 and truncated. The crate image weighs with ITU-R 709 \
 (0.2126, 0.7152, 0.0722), up to 33 levels away. Pure red is 76 in the first family and 54 in the second. torchvision's \
 Grayscale on a PIL image is Pillow's formula.
 
@@ -160,6 +162,7 @@ fn exchanged(rules: GrayRules) -> GrayRules {
     let one = |formula: Gray| match formula {
         Gray::Whole { weights: [r, g, b], bias, divisor } => Gray::Whole { weights: [b, g, r], bias, divisor },
         Gray::Float { weights: [r, g, b] } => Gray::Float { weights: [b, g, r] },
+        Gray::FusedFloat { weights: [r, g, b] } => Gray::FusedFloat { weights: [b, g, r] },
         Gray::UnitFloat { weights: [r, g, b] } => Gray::UnitFloat { weights: [b, g, r] },
         Gray::Weighted { weights: [r, g, b], round } => Gray::Weighted { weights: [b, g, r], round },
         Gray::Linear { weights: [r, g, b], gamma } => Gray::Linear { weights: [b, g, r], gamma },
@@ -185,6 +188,19 @@ impl ChangeColor {
             let message = format!("{} makes no grey of {} images", self.engine, samples.dtype().name());
             Diagnostic::error("step.wrong_kind", message).hint("`cast` to uint8 first, or name another engine")
         })
+    }
+
+    /// An array of planes, by way of an image and back.
+    fn planes(&self, tensor: Tensor) -> Result<Value, Diagnostic> {
+        let tensor = Tensor { layout: Some(Layout::Chw), ..tensor };
+        let rearranged = |value: Value, to: Layout| {
+            let mut raster = Raster::of(value, "color", None)?;
+            raster.arrange(to, true);
+            Ok(raster.into_value())
+        };
+        let image = image_of(rearranged(Value::Tensor(tensor), Layout::Hwc)?);
+        let image = image.map_err(|other| wrong_value("color", &other))?;
+        rearranged(Value::Image(self.image(image)?), Layout::Chw)
     }
 
     fn image(&self, image: Image) -> Result<Image, Diagnostic> {
@@ -215,6 +231,13 @@ impl ChangeColor {
     }
 }
 
+/// True for one picture whose channels are planes.
+fn is_planar(tensor: &Tensor) -> bool {
+    let channels = tensor.shape.first().copied();
+    let layout = tensor.layout.or_else(|| plain_layout(&tensor.shape, None));
+    layout == Some(Layout::Chw) && tensor.shape.len() == 3 && matches!(channels, Some(1 | 3 | 4))
+}
+
 fn unexpanded(image: &Image) -> Diagnostic {
     let what = if image.order == ChannelOrder::Indexed { "palette indices" } else { "CMYK samples" };
     Diagnostic::error("step.wrong_kind", format!("color does not take {what}: found {}", image.describe()))
@@ -242,6 +265,7 @@ impl Operation for ChangeColor {
     fn apply(&self, input: Value) -> Result<Value, Diagnostic> {
         match image_of(input) {
             Ok(image) => self.image(image).map(Value::Image),
+            Err(Value::Tensor(tensor)) if is_planar(&tensor) => self.planes(tensor),
             Err(other) => Err(wrong_value("color", &other)),
         }
     }
