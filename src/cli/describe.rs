@@ -3,6 +3,7 @@
 use super::list::Kind;
 use super::{Ended, Terminal, exit};
 use crate::diagnostic::Diagnostic;
+use crate::engines::capability::{FilterOffer, ResizeOffer};
 use crate::engines::{self, Engine};
 use crate::meta::{Meta, nearest};
 use crate::report::{reflow, wrap};
@@ -58,25 +59,45 @@ fn page(out: &mut impl Write, kind: Kind, meta: &Meta) -> io::Result<()> {
         }
     }
     if let Some(engine) = engines::find(meta.id).filter(|_| kind == Kind::Engines) {
-        if !engine.versions().is_empty() {
-            writeln!(out, "\nVersions that behave differently\n  {}", engine.versions().join(", "))?;
-            writeln!(out, "  {}", wrap(&eras(engine), 76).replace('\n', "\n  "))?;
-        }
-        let evidence = engines::evidence::page(meta.id);
-        if !evidence.is_empty() {
-            writeln!(out, "\nEvidence: recorded answers of the real library, and how many are equal in every bit")?;
-            for line in evidence {
-                writeln!(out, "  {}", wrap(&line, 76).replace('\n', "\n      "))?;
-            }
-        }
-        let able: Vec<&str> = steps::all()
-            .filter(|step| step.params().iter().any(|p| matches!(p.kind, ParamKind::Engine(offers) if offers(engine))))
-            .map(|step| step.meta().id)
-            .collect();
-        writeln!(out, "\nSteps\n  {}", wrap(&able.join(", "), 76).replace('\n', "\n  "))?;
+        engine_page(out, engine)?;
     }
     if !meta.example.is_empty() {
         writeln!(out, "\nExample\n  {}", meta.example.trim_end().replace('\n', "\n  "))?;
+    }
+    Ok(())
+}
+
+/// What the registry knows of an engine beside its manual.
+fn engine_page(out: &mut impl Write, engine: &dyn Engine) -> io::Result<()> {
+    if !engine.versions().is_empty() {
+        writeln!(out, "\nVersions that behave differently\n  {}", engine.versions().join(", "))?;
+        writeln!(out, "  {}", wrap(&eras(engine), 76).replace('\n', "\n  "))?;
+    }
+    if let Some(kernel) = engine.resize() {
+        filters(out, kernel.offer())?;
+    }
+    let evidence = engines::evidence::page(engine.meta().id);
+    if !evidence.is_empty() {
+        writeln!(out, "\nEvidence: recorded answers of the real library, and how many are equal in every bit")?;
+        for line in evidence {
+            writeln!(out, "  {}", wrap(&line, 76).replace('\n', "\n      "))?;
+        }
+    }
+    let able: Vec<&str> = steps::all()
+        .filter(|step| step.params().iter().any(|p| matches!(p.kind, ParamKind::Engine(offers) if offers(engine))))
+        .map(|step| step.meta().id)
+        .collect();
+    writeln!(out, "\nSteps\n  {}", wrap(&able.join(", "), 76).replace('\n', "\n  "))
+}
+
+/// The filters of `resize`, each with the library's own spellings.
+fn filters(out: &mut impl Write, offer: &ResizeOffer) -> io::Result<()> {
+    writeln!(out, "\nFilters of resize, and the library's own spellings of them")?;
+    for FilterOffer { filter, own } in offer.filters {
+        let default = if offer.default_filter == Some(*filter) { " (default)" } else { "" };
+        let own = if own.is_empty() { String::new() } else { format!(": {}", own.join(", ")) };
+        let line = format!("{}{default}{own}", filter.name());
+        writeln!(out, "  {}", wrap(&line, 76).replace('\n', "\n      "))?;
     }
     Ok(())
 }

@@ -157,7 +157,8 @@ pub fn inside(settings: &Settings) -> (&str, &'static str) {
     let rule = own.geometry().and_then(|rule| rule.letterbox);
     let standard = rule.map_or(("opencv", "bilinear"), |rule| (rule.resize.0, rule.resize.1.name()));
     let engine = named("resize_engine").unwrap_or(standard.0);
-    let typed = named("filter").and_then(|typed| Some(engines::find(engine)?.resize()?.offer().filter(typed)?.name()));
+    let typed = settings.get("filter").and_then(Argument::as_name_or_code);
+    let typed = typed.and_then(|typed| Some(engines::find(engine)?.resize()?.offer().filter(&typed)?.name()));
     (engine, typed.unwrap_or(standard.1))
 }
 

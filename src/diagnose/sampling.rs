@@ -30,10 +30,10 @@ impl Sampling {
         let kernel: &dyn Resize = engine.resize()?;
         let offer = kernel.offer();
         let typed = match settings.step() {
-            "letterbox" => Some(pictures::inside(settings).1),
-            _ => settings.get("filter").and_then(Argument::as_text),
+            "letterbox" => Some(pictures::inside(settings).1.into()),
+            _ => settings.get("filter").and_then(Argument::as_name_or_code),
         };
-        let filter = typed.and_then(|typed| offer.filter(typed)).or(offer.default_filter)?;
+        let filter = typed.and_then(|typed| offer.filter(&typed)).or(offer.default_filter)?;
         let asked = |name: &str| match settings.get(name) {
             Some(Argument::Boolean(value)) => Some(*value),
             _ => None,

@@ -68,6 +68,7 @@ static OFFER: ResizeOffer = ResizeOffer {
     exclude_outside: false,
     region: true,
     reducing_gap: false,
+    thumbnail_gap: None,
     factor_maps: false,
     error: "ResizeError",
 };

@@ -1,10 +1,13 @@
 //! Hugging Face transformers: image processors on tensors.
 
 use super::capability::{
-    Arithmetic, Cap, Factor, Fusion, Geometry, Resize, Rounding, SideFormula, SideRule, TargetRule,
+    Arithmetic, Cap, Factor, Filter, FilterOffer, Fusion, Geometry, Resize, ResizeOffer, ResizeRequest, Rounding,
+    SideFormula, SideRule, TargetRule,
 };
-use super::{self as engines, Engine};
+use super::{self as engines, Bits, Engine};
+use crate::diagnostic::Diagnostic;
 use crate::meta::Meta;
+use crate::value::{Dtype, Image};
 
 /// The engine.
 pub struct HuggingFaceFast;
@@ -38,12 +41,60 @@ impl Engine for HuggingFaceFast {
     }
 
     fn resize(&self) -> Option<&'static dyn Resize> {
-        // Tensors are resized by the same functions.
-        engines::find("torchvision").and_then(Engine::resize)
+        Some(&ByPillowsNames)
     }
 
     fn arithmetic(&self) -> Option<&'static Arithmetic> {
         Some(&ARITHMETIC)
+    }
+}
+
+/// torchvision's functions, asked for by Pillow's constants: its nearest is torchvision's exact one.
+struct ByPillowsNames;
+
+macro_rules! filter {
+    ($filter:ident, $name:literal, $mode:literal, $code:literal) => {
+        FilterOffer {
+            filter: Filter::$filter,
+            own: &[
+                $mode,
+                concat!("InterpolationMode.", $mode),
+                concat!("PILImageResampling.", $name),
+                concat!("Image.Resampling.", $name),
+                concat!("PIL.Image.Resampling.", $name),
+                $code,
+            ],
+        }
+    };
+}
+
+static BY_PILLOWS_NAMES: ResizeOffer = ResizeOffer {
+    filters: &[
+        FilterOffer { filter: Filter::Nearest, own: &["InterpolationMode.NEAREST"] },
+        filter!(NearestExact, "NEAREST", "NEAREST_EXACT", "0"),
+        filter!(Bilinear, "BILINEAR", "BILINEAR", "2"),
+        filter!(Bicubic, "BICUBIC", "BICUBIC", "3"),
+    ],
+    ..engines::torchvision::OFFER
+};
+
+const TENSORS: &dyn Resize = &engines::torchvision::TorchVisionResize;
+
+impl Resize for ByPillowsNames {
+    fn offer(&self) -> &'static ResizeOffer {
+        &BY_PILLOWS_NAMES
+    }
+
+    fn key(&self, request: &ResizeRequest) -> String {
+        TENSORS.key(request)
+    }
+
+    fn bits(&self, request: &ResizeRequest, samples: Dtype) -> Bits {
+        TENSORS.bits(request, samples)
+    }
+
+    fn resize(&self, image: &Image, request: &ResizeRequest) -> Result<Image, Diagnostic> {
+        TENSORS.resize(image, request)
     }
 }
 

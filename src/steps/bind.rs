@@ -46,7 +46,8 @@ fn check_kind(settings: &Settings, param: &Param) -> Result<(), Diagnostic> {
         Kind::Integer => settings.integer(name).map(drop),
         Kind::Positive => settings.positive(name).map(drop),
         Kind::Boolean => settings.boolean(name).map(drop),
-        Kind::Text | Kind::Path | Kind::Filter => settings.text(name).map(drop),
+        Kind::Text | Kind::Path => settings.text(name).map(drop),
+        Kind::Filter => settings.name_or_code(name).map(drop),
         Kind::Choice(choices) => {
             let choices: Vec<(&'static str, ())> = choices.iter().map(|choice| (*choice, ())).collect();
             settings.choice(name, &choices).map(drop)

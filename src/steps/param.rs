@@ -32,7 +32,7 @@ pub enum Kind {
     Texts,
     /// The id of an engine for which this holds.
     Engine(fn(&dyn Engine) -> bool),
-    /// A resize filter, canonical or in an engine's own spelling.
+    /// A resize filter, canonical or in an engine's own spelling, or as its library's number.
     Filter,
     /// A path, relative to the file that names it.
     Path,

@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::engines::{self, Engine};
 use crate::meta::nearest;
 use indexmap::IndexMap;
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -52,6 +53,15 @@ impl Argument {
     /// The text, if it is one.
     pub fn as_text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    /// The text, or a whole number as text: constants of libraries are written in both ways.
+    pub fn as_name_or_code(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Text(text) => Some(Cow::Borrowed(text)),
+            Self::Integer(code) => Some(Cow::Owned(code.to_string())),
+            _ => None,
+        }
     }
 
     /// The field's name in `{field: name}`.
@@ -239,6 +249,12 @@ impl Settings {
             Some(Argument::Text(text)) => Ok(Some(text)),
             Some(other) => Err(self.wanted(name, "text", other)),
         }
+    }
+
+    /// The name of a library's constant, or its number as text.
+    pub fn name_or_code(&self, name: &str) -> Result<Option<Cow<'_, str>>, Diagnostic> {
+        let wanted = |found| self.wanted(name, "a name or the library's number for it", found);
+        self.get(name).map(|found| found.as_name_or_code().ok_or_else(|| wanted(found))).transpose()
     }
 
     /// A number.

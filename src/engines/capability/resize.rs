@@ -54,7 +54,7 @@ impl Filter {
 pub struct FilterOffer {
     /// The filter.
     pub filter: Filter,
-    /// The library's own spellings, in any case: `INTER_AREA`, `Image.BICUBIC`, `CatmullRom`.
+    /// The library's own spellings, in any case: `INTER_AREA`, `Image.BICUBIC`, `CatmullRom`; its number as `3`.
     pub own: &'static [&'static str],
 }
 
@@ -118,6 +118,8 @@ pub struct ResizeOffer {
     pub region: bool,
     /// True if `reducing_gap` is a parameter.
     pub reducing_gap: bool,
+    /// The `reducing_gap` of the library's own `thumbnail`, where it has one.
+    pub thumbnail_gap: Option<f64>,
     /// True if the library takes scale factors and maps coordinates with them, not with the sizes.
     pub factor_maps: bool,
     /// What the library raises for an empty target.
@@ -142,7 +144,8 @@ impl ResizeOffer {
     /// Lobes of the library's kernel under the name of Lanczos, which `OpenCV` gives one more than others:
     /// `INTER_LANCZOS4`, `Lanczos3`. Names without a number mean three.
     pub fn lanczos_lobes(&self) -> u32 {
-        let names = self.filters.iter().filter(|offer| offer.filter == Filter::Lanczos).flat_map(|offer| offer.own);
+        let own = self.filters.iter().filter(|offer| offer.filter == Filter::Lanczos).flat_map(|offer| offer.own);
+        let names = own.filter(|own| own.starts_with(|first: char| first.is_alphabetic()));
         names.filter_map(|own| own.chars().last()).find_map(|last| last.to_digit(10)).unwrap_or(3)
     }
 

@@ -35,6 +35,7 @@ static OFFER: ResizeOffer = ResizeOffer {
     exclude_outside: false,
     region: false,
     reducing_gap: false,
+    thumbnail_gap: None,
     factor_maps: false,
     error: "ImageError",
 };

@@ -15,11 +15,20 @@ pub struct JaxResize;
 
 static OFFER: ResizeOffer = ResizeOffer {
     filters: &[
-        FilterOffer { filter: Filter::Nearest, own: &["ResizeMethod.NEAREST"] },
-        FilterOffer { filter: Filter::Bilinear, own: &["linear", "trilinear", "triangle", "ResizeMethod.LINEAR"] },
-        FilterOffer { filter: Filter::Bicubic, own: &["cubic", "tricubic", "ResizeMethod.CUBIC"] },
-        FilterOffer { filter: Filter::Lanczos, own: &["lanczos3", "ResizeMethod.LANCZOS3"] },
-        FilterOffer { filter: Filter::Lanczos5, own: &["ResizeMethod.LANCZOS5"] },
+        FilterOffer { filter: Filter::Nearest, own: &["ResizeMethod.NEAREST", "jax.image.ResizeMethod.NEAREST"] },
+        FilterOffer {
+            filter: Filter::Bilinear,
+            own: &["linear", "trilinear", "triangle", "ResizeMethod.LINEAR", "jax.image.ResizeMethod.LINEAR"],
+        },
+        FilterOffer {
+            filter: Filter::Bicubic,
+            own: &["cubic", "tricubic", "ResizeMethod.CUBIC", "jax.image.ResizeMethod.CUBIC"],
+        },
+        FilterOffer {
+            filter: Filter::Lanczos,
+            own: &["lanczos3", "ResizeMethod.LANCZOS3", "jax.image.ResizeMethod.LANCZOS3"],
+        },
+        FilterOffer { filter: Filter::Lanczos5, own: &["ResizeMethod.LANCZOS5", "jax.image.ResizeMethod.LANCZOS5"] },
     ],
     default_filter: None,
     antialias: Antialias::Choice(true),
@@ -30,6 +39,7 @@ static OFFER: ResizeOffer = ResizeOffer {
     exclude_outside: false,
     region: false,
     reducing_gap: false,
+    thumbnail_gap: None,
     factor_maps: false,
     error: "ValueError",
 };

@@ -31,6 +31,14 @@ pub enum Wanted {
         /// Rows at most.
         height: usize,
     },
+    /// What Pillow's `thumbnail` makes of a box: never larger than the picture, and the one of the two next sizes that
+    /// keeps the aspect ratio better.
+    Thumbnail {
+        /// Pixels per row at most.
+        width: usize,
+        /// Rows at most.
+        height: usize,
+    },
     /// Factors for width and height.
     Scale {
         /// For the width.
@@ -83,6 +91,10 @@ pub fn target_size(rule: &TargetRule, source: (usize, usize), request: &TargetRe
         Wanted::ShortestEdge { edge, cap } => shortest_edge(*rule, source, edge, cap, request.rounding),
         Wanted::LongestEdge { edge } => within(rule.longest, source, (edge, edge)),
         Wanted::Within { width, height } => within(rule.longest, source, (width, height)),
+        Wanted::Thumbnail { width, height } => {
+            let (width, height) = thumbnail(source, (width, height));
+            [(width as f64, Rounding::Truncate), (height as f64, Rounding::Truncate)]
+        }
         Wanted::Scale { x, y } => {
             [(source.0, x), (source.1, y)].map(|(side, by)| (scaled(rule.scale, side, by), rule.scale.rounding))
         }
@@ -95,6 +107,25 @@ pub fn target_size(rule: &TargetRule, source: (usize, usize), request: &TargetRe
         }
     };
     (whole(sides[0]), whole(sides[1]))
+}
+
+/// The limit that is met first stays; of the two whole numbers for the other side the one whose ratio is nearer, the
+/// smaller one if both are as near.
+fn thumbnail((width, height): (usize, usize), (limit_x, limit_y): (usize, usize)) -> (usize, usize) {
+    if limit_x >= width && limit_y >= height {
+        return (width, height);
+    }
+    let aspect = width as f64 / height as f64;
+    let (x, y) = (limit_x as f64, limit_y as f64);
+    let nearer = |side: f64, off: &dyn Fn(f64) -> f64| {
+        let (below, above) = (side.floor(), side.ceil());
+        (if off(above) < off(below) { above } else { below }).max(1.0) as usize
+    };
+    if x / y >= aspect {
+        (nearer(y * aspect, &|side| (aspect - side / y).abs()), limit_y)
+    } else {
+        (limit_x, nearer(x / aspect, &|side| if side == 0.0 { 0.0 } else { (aspect - x / side).abs() }))
+    }
 }
 
 /// One side before rounding, where `edge` becomes `wanted`.
@@ -198,6 +229,26 @@ mod tests {
         assert_eq!(target_size(&TargetRule::TRUNCATED, (500, 750), &even), (512, 736));
         let tiny = TargetRequest { multiple_of: Some(32), ..shortest(4, None) };
         assert_eq!(target_size(&TargetRule::TRUNCATED, (10, 10), &tiny), (32, 32));
+    }
+
+    #[test]
+    fn thumbnails_keep_the_ratio_and_never_grow() {
+        let thumb = |source, width, height| {
+            let request = TargetRequest::new(Wanted::Thumbnail { width, height });
+            target_size(&TargetRule::TRUNCATED, source, &request)
+        };
+        // Recorded from `Image.thumbnail` of Pillow 13.0.0.
+        assert_eq!(thumb((640, 427), 256, 256), (256, 171));
+        assert_eq!(thumb((427, 640), 224, 224), (149, 224));
+        assert_eq!(thumb((100, 3), 10, 10), (10, 1));
+        assert_eq!(thumb((3, 100), 10, 10), (1, 10));
+        assert_eq!(thumb((1000, 1), 50, 50), (50, 1));
+        assert_eq!(thumb((50, 40), 60, 60), (50, 40));
+        assert_eq!(thumb((50, 40), 60, 30), (37, 30));
+        assert_eq!(thumb((49, 35), 12, 12), (12, 9));
+        assert_eq!(thumb((333, 500), 200, 199), (133, 199));
+        assert_eq!(thumb((7, 9), 6, 8), (6, 8));
+        assert_eq!(thumb((1921, 1079), 224, 224), (224, 126));
     }
 
     #[test]

@@ -30,6 +30,7 @@ static OFFER: ResizeOffer = ResizeOffer {
     exclude_outside: true,
     region: true,
     reducing_gap: false,
+    thumbnail_gap: None,
     factor_maps: true,
     error: "InvalidArgument",
 };

@@ -14,23 +14,23 @@ pub struct OpenCvResize;
 pub const VERSIONS: &[&str] = &["4.5", "4.8", "5.0"];
 
 macro_rules! filter {
-    ($filter:ident, $name:literal) => {
+    ($filter:ident, $name:literal, $code:literal) => {
         FilterOffer {
             filter: Filter::$filter,
-            own: &[$name, concat!("cv2.", $name), concat!("cv::", $name), concat!("cv.", $name)],
+            own: &[$name, concat!("cv2.", $name), concat!("cv::", $name), concat!("cv.", $name), $code],
         }
     };
 }
 
 static OFFER: ResizeOffer = ResizeOffer {
     filters: &[
-        filter!(Nearest, "INTER_NEAREST"),
-        filter!(NearestExact, "INTER_NEAREST_EXACT"),
-        filter!(Bilinear, "INTER_LINEAR"),
-        filter!(BilinearExact, "INTER_LINEAR_EXACT"),
-        filter!(Bicubic, "INTER_CUBIC"),
-        filter!(Lanczos, "INTER_LANCZOS4"),
-        filter!(Area, "INTER_AREA"),
+        filter!(Nearest, "INTER_NEAREST", "0"),
+        filter!(NearestExact, "INTER_NEAREST_EXACT", "6"),
+        filter!(Bilinear, "INTER_LINEAR", "1"),
+        filter!(BilinearExact, "INTER_LINEAR_EXACT", "5"),
+        filter!(Bicubic, "INTER_CUBIC", "2"),
+        filter!(Lanczos, "INTER_LANCZOS4", "4"),
+        filter!(Area, "INTER_AREA", "3"),
     ],
     default_filter: Some(Filter::Bilinear),
     antialias: Antialias::Never,
@@ -41,6 +41,7 @@ static OFFER: ResizeOffer = ResizeOffer {
     exclude_outside: false,
     region: false,
     reducing_gap: false,
+    thumbnail_gap: None,
     factor_maps: true,
     error: "cv2.error",
 };

@@ -15,8 +15,10 @@ pub struct PillowResize;
 /// Versions whose results differ, oldest first.
 pub const VERSIONS: &[&str] = &["12.1", "12.2", "12.3", "13.0"];
 
+/// Beside Pillow's own names those that transformers (`PILImageResampling`) and torchvision (`InterpolationMode`, on PIL
+/// images) give them, and the number of the constant, which configuration files hold.
 macro_rules! filter {
-    ($filter:ident, $name:literal) => {
+    ($filter:ident, $name:literal, $code:literal $(, $older:literal)?) => {
         FilterOffer {
             filter: Filter::$filter,
             own: &[
@@ -26,6 +28,10 @@ macro_rules! filter {
                 concat!("Resampling.", $name),
                 concat!("PIL.Image.", $name),
                 concat!("PIL.Image.Resampling.", $name),
+                concat!("PILImageResampling.", $name),
+                concat!("InterpolationMode.", $name),
+                $($older, concat!("Image.", $older), concat!("PIL.Image.", $older),)?
+                $code,
             ],
         }
     };
@@ -33,12 +39,12 @@ macro_rules! filter {
 
 static OFFER: ResizeOffer = ResizeOffer {
     filters: &[
-        filter!(Nearest, "NEAREST"),
-        filter!(Box, "BOX"),
-        filter!(Bilinear, "BILINEAR"),
-        filter!(Hamming, "HAMMING"),
-        filter!(Bicubic, "BICUBIC"),
-        filter!(Lanczos, "LANCZOS"),
+        filter!(Nearest, "NEAREST", "0"),
+        filter!(Box, "BOX", "4"),
+        filter!(Bilinear, "BILINEAR", "2"),
+        filter!(Hamming, "HAMMING", "5"),
+        filter!(Bicubic, "BICUBIC", "3"),
+        filter!(Lanczos, "LANCZOS", "1", "ANTIALIAS"),
     ],
     default_filter: Some(Filter::Bicubic),
     antialias: Antialias::Always,
@@ -49,6 +55,7 @@ static OFFER: ResizeOffer = ResizeOffer {
     exclude_outside: false,
     region: true,
     reducing_gap: true,
+    thumbnail_gap: Some(2.0),
     factor_maps: false,
     error: "ValueError",
 };

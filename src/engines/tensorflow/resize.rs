@@ -13,7 +13,12 @@ macro_rules! filter {
     ($filter:ident, $method:literal) => {
         FilterOffer {
             filter: Filter::$filter,
-            own: &[$method, concat!("ResizeMethod.", $method), concat!("tf.image.ResizeMethod.", $method)],
+            own: &[
+                $method,
+                concat!("ResizeMethod.", $method),
+                concat!("tf.image.ResizeMethod.", $method),
+                concat!("tf.compat.v2.image.ResizeMethod.", $method),
+            ],
         }
     };
 }
@@ -38,6 +43,7 @@ static OFFER: ResizeOffer = ResizeOffer {
     exclude_outside: false,
     region: false,
     reducing_gap: false,
+    thumbnail_gap: None,
     factor_maps: false,
     error: "InvalidArgumentError",
 };

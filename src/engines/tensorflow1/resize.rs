@@ -10,17 +10,26 @@ use crate::value::Image;
 pub struct LegacyResize;
 
 macro_rules! filter {
-    ($filter:ident, $method:literal) => {
-        FilterOffer { filter: Filter::$filter, own: &[$method, concat!("ResizeMethod.", $method)] }
+    ($filter:ident, $method:literal, $code:literal) => {
+        FilterOffer {
+            filter: Filter::$filter,
+            own: &[
+                $method,
+                concat!("ResizeMethod.", $method),
+                concat!("tf.image.ResizeMethod.", $method),
+                concat!("tf.compat.v1.image.ResizeMethod.", $method),
+                $code,
+            ],
+        }
     };
 }
 
 static OFFER: ResizeOffer = ResizeOffer {
     filters: &[
-        filter!(Nearest, "NEAREST_NEIGHBOR"),
-        filter!(Bilinear, "BILINEAR"),
-        filter!(Bicubic, "BICUBIC"),
-        filter!(Area, "AREA"),
+        filter!(Nearest, "NEAREST_NEIGHBOR", "1"),
+        filter!(Bilinear, "BILINEAR", "0"),
+        filter!(Bicubic, "BICUBIC", "2"),
+        filter!(Area, "AREA", "3"),
     ],
     default_filter: Some(Filter::Bilinear),
     antialias: Antialias::Never,
@@ -31,6 +40,7 @@ static OFFER: ResizeOffer = ResizeOffer {
     exclude_outside: false,
     region: false,
     reducing_gap: false,
+    thumbnail_gap: None,
     factor_maps: false,
     error: "InvalidArgumentError",
 };

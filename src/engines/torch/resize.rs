@@ -28,6 +28,7 @@ static OFFER: ResizeOffer = ResizeOffer {
     exclude_outside: false,
     region: false,
     reducing_gap: false,
+    thumbnail_gap: None,
     factor_maps: true,
     error: "RuntimeError",
 };

@@ -5,7 +5,7 @@ mod decode;
 mod geometry;
 mod resize;
 
-pub use resize::TorchVisionResize;
+pub use resize::{OFFER, TorchVisionResize};
 
 use super::Engine;
 use super::capability::{Arithmetic, Decode, Geometry, GrayRules, Resize};

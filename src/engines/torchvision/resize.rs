@@ -11,21 +11,20 @@ use crate::value::{Dtype, Image, Samples};
 /// The engine's kernels.
 pub struct TorchVisionResize;
 
+/// The numbers are Pillow's constants, which the library takes too.
 macro_rules! filter {
-    ($filter:ident, $name:literal) => {
-        FilterOffer { filter: Filter::$filter, own: &[$name, concat!("InterpolationMode.", $name)] }
+    ($filter:ident, $name:literal $(, $other:literal)*) => {
+        FilterOffer { filter: Filter::$filter, own: &[$name, concat!("InterpolationMode.", $name) $(, $other)*] }
     };
 }
 
-static OFFER: ResizeOffer = ResizeOffer {
+/// What `resize` on tensors offers.
+pub const OFFER: ResizeOffer = ResizeOffer {
     filters: &[
-        filter!(Nearest, "NEAREST"),
-        FilterOffer {
-            filter: Filter::NearestExact,
-            own: &["NEAREST_EXACT", "InterpolationMode.NEAREST_EXACT", "nearest-exact"],
-        },
-        filter!(Bilinear, "BILINEAR"),
-        filter!(Bicubic, "BICUBIC"),
+        filter!(Nearest, "NEAREST", "0"),
+        filter!(NearestExact, "NEAREST_EXACT", "nearest-exact"),
+        filter!(Bilinear, "BILINEAR", "2"),
+        filter!(Bicubic, "BICUBIC", "3"),
     ],
     default_filter: Some(Filter::Bilinear),
     antialias: Antialias::Choice(true),
@@ -36,13 +35,14 @@ static OFFER: ResizeOffer = ResizeOffer {
     exclude_outside: false,
     region: false,
     reducing_gap: false,
+    thumbnail_gap: None,
     factor_maps: false,
     error: "RuntimeError",
 };
 
 impl Resize for TorchVisionResize {
     fn offer(&self) -> &'static ResizeOffer {
-        &OFFER
+        const { &OFFER }
     }
 
     fn key(&self, request: &ResizeRequest) -> String {

@@ -81,6 +81,11 @@ impl Step for Normalize {
             return Err(error.hint("for example `mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]`"));
         };
         let spread = spread(settings)?;
+        for (name, values) in [("mean", &mean), (spread.name, &spread.values)] {
+            if let Some(odd) = values.iter().find(|value| !value.is_finite()) {
+                return Err(settings.fail(name, format!("normalize.{name} must be finite, found {odd}")));
+            }
+        }
         if mean.len() > 1 && spread.values.len() > 1 && mean.len() != spread.values.len() {
             let message = format!(
                 "normalize.mean has {} values and normalize.{} has {}",

@@ -42,9 +42,14 @@ static PARAMS: &[Param] = &[
         summary: "factor on both sides, or [horizontal, vertical]; libraries that take factors map coordinates with them",
     },
     Param {
+        name: "thumbnail",
+        kind: Kind::Numbers,
+        summary: "pillow: [width, height] of the box of Image.thumbnail, with its reducing_gap of 2; never larger than the input",
+    },
+    Param {
         name: "filter",
         kind: Kind::Filter,
-        summary: "canonical name or the library's own spelling; default: the library's",
+        summary: "canonical name, or the library's own spelling or number; default: the library's",
     },
     Param { name: "antialias", kind: Kind::Boolean, summary: "whether filters average over the source when shrinking" },
     Param { name: "align_corners", kind: Kind::Boolean, summary: "whether the centres of the corner pixels are kept" },
@@ -109,7 +114,9 @@ Where libraries differ
 
 Parameters
   The target is width and height, or shortest_edge (longest_edge then caps the other side), or
-  longest_edge alone, or scale. An engine must be named. A combination that the library does
+  longest_edge alone, or scale, or thumbnail: [width, height]. The last is Pillow's method of that
+  name on pixels; what it does to a JPEG before (draft, which decodes at an eighth, a quarter or a half)
+  is not included. A reducing_gap beyond the factor of the shrinking is none at all. An engine must be named. A combination that the library does
   not have is refused, with a list of what it offers.",
     example: "resize: {engine: pillow, shortest_edge: 256, filter: bilinear}",
 };
@@ -133,8 +140,9 @@ impl Step for ResizeStep {
             return Err(settings.fail("engine", "this engine does not resize"));
         };
         let target = Target::read(settings, engine, runtime)?;
-        let (request, defaults) = request::read(settings, engine, kernel, target.factors())?;
-        Ok(Bound { defaults, ..Bound::one(ResizeOperation { kernel, target, request }) })
+        let (request, defaults) = request::read(settings, engine, kernel, &target)?;
+        let settings = settings.clone();
+        Ok(Bound { defaults, ..Bound::one(ResizeOperation { kernel, target, request, settings }) })
     }
 
     fn variations(&self, settings: &Settings) -> Vec<Variation> {
@@ -146,12 +154,14 @@ struct ResizeOperation {
     kernel: &'static dyn Resize,
     target: Target,
     request: ResizeRequest,
+    settings: Settings,
 }
 
 impl ResizeOperation {
     /// The request for an input of this size; `Err` with the rejection where the library would raise.
     fn for_size(&self, width: usize, height: usize) -> Result<Result<ResizeRequest, Value>, Diagnostic> {
-        let (target_width, target_height) = self.target.size(width, height)?;
+        let (target_width, target_height) =
+            (self.target.size(width, height)).map_err(|error| self.settings.place(error, self.settings.span(), ""))?;
         if width == 0 || height == 0 || target_width == 0 || target_height == 0 {
             let message = format!("a {width}x{height} image to {target_width}x{target_height}");
             return Ok(Err(Value::rejected(self.kernel.offer().error, message)));

@@ -1,10 +1,14 @@
 //! Filter and options: what was written, checked against what the library offers.
 
+use super::target::Target;
 use crate::diagnostic::Diagnostic;
 use crate::engines::Engine;
 use crate::engines::capability::{Antialias, CubicA, Filter, Resize, ResizeOffer, ResizeRequest};
 use crate::meta::nearest;
 use crate::steps::Settings;
+
+/// The mapping that reads a part of the source, and may reach beyond it.
+const CROPPING: &str = "tf_crop_and_resize";
 
 /// The request without its target size, and in words what was left to the library's defaults.
 ///
@@ -14,7 +18,7 @@ pub fn read(
     settings: &Settings,
     engine: &'static dyn Engine,
     kernel: &dyn Resize,
-    scale: Option<(f64, f64)>,
+    target: &Target,
 ) -> Result<(ResizeRequest, Vec<String>), Diagnostic> {
     let offer = kernel.offer();
     let reader = Reader { settings, id: engine.meta().id, offer };
@@ -23,17 +27,19 @@ pub fn read(
     let mut defaults = Vec::new();
     let filter = reader.filter(&label, &mut defaults)?;
     let antialias = reader.antialias(filter, &label, &mut defaults)?;
+    let coordinates = reader.named("coordinates", offer.coordinates)?;
+    let gap = offer.thumbnail_gap.filter(|_| target.is_thumbnail());
     let request = ResizeRequest {
-        scale: scale.filter(|_| offer.factor_maps),
+        scale: target.factors().filter(|_| offer.factor_maps),
         antialias,
         align_corners: reader.flag("align_corners", offer.align_corners)?.unwrap_or(false),
-        coordinates: reader.named("coordinates", offer.coordinates)?,
+        coordinates,
         nearest_rounding: reader.named("nearest_rounding", offer.nearest_rounding)?,
         cubic_a: reader.cubic_a(antialias)?,
         exclude_outside: reader.flag("exclude_outside", offer.exclude_outside)?.unwrap_or(false),
         region: reader.region()?,
-        reducing_gap: reader.reducing_gap()?,
-        extrapolation: reader.extrapolation()?,
+        reducing_gap: reader.reducing_gap()?.or(gap),
+        extrapolation: reader.extrapolation(coordinates)?,
         ..offer.request(version, filter, 0, 0)
     };
     kernel.check(&request).map_err(|error| settings.place(error, settings.span(), ""))?;
@@ -54,7 +60,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn filter(&self, label: &str, defaults: &mut Vec<String>) -> Result<Filter, Diagnostic> {
-        let Some(typed) = self.settings.text("filter")? else {
+        let Some(typed) = self.settings.name_or_code("filter")? else {
             let Some(filter) = self.offer.default_filter else {
                 let message = format!("{} has no default filter: name one", self.id);
                 return Err(self.settings.fail_step(message).note(self.filters()));
@@ -62,7 +68,7 @@ impl Reader<'_> {
             defaults.push(format!("filter left to the default of {label}: {}", filter.name()));
             return Ok(filter);
         };
-        self.offer.filter(typed).ok_or_else(|| self.unknown_filter(typed))
+        self.offer.filter(&typed).ok_or_else(|| self.unknown_filter(&typed))
     }
 
     fn filters(&self) -> String {
@@ -128,6 +134,9 @@ impl Reader<'_> {
 
     fn cubic_a(&self, antialias: bool) -> Result<f64, Diagnostic> {
         let given = self.settings.number("cubic_a")?;
+        if given.is_some_and(|a| !a.is_finite()) {
+            return Err(self.settings.fail("cubic_a", "resize.cubic_a must be a finite number"));
+        }
         match (given, self.offer.cubic_a) {
             (_, CubicA::Choice(default)) => Ok(given.unwrap_or(default)),
             (_, CubicA::Fixed { sampled, antialiased }) => {
@@ -162,10 +171,15 @@ impl Reader<'_> {
         }
     }
 
-    fn extrapolation(&self) -> Result<f64, Diagnostic> {
+    fn extrapolation(&self, coordinates: &str) -> Result<f64, Diagnostic> {
         match self.settings.number("extrapolation_value")? {
             Some(_) if !self.offer.crops() => {
                 Err(self.refuse("extrapolation_value", "does not offer extrapolation_value"))
+            }
+            Some(_) if coordinates != CROPPING => {
+                let message = format!("{} takes extrapolation_value with coordinates: {CROPPING}", self.id);
+                let error = self.settings.fail("extrapolation_value", message);
+                Err(error.note(format!("coordinates is {coordinates} here: no pixel lies outside the source")))
             }
             given => Ok(given.unwrap_or(0.0)),
         }

@@ -1,9 +1,9 @@
 //! The target size: what was written, and what it comes to for an input.
 
 use crate::diagnostic::Diagnostic;
-use crate::engines::Engine;
 use crate::engines::capability::{Rounding, TargetRule};
 use crate::engines::kernel::target_size::{TargetRequest, Wanted, target_size};
+use crate::engines::{self, Engine};
 use crate::steps::{Runtime, Settings};
 
 /// The names of rounding rules.
@@ -27,6 +27,7 @@ impl Target {
     /// No target, two targets, or an impossible one.
     pub fn read(settings: &Settings, engine: &dyn Engine, runtime: &Runtime) -> Result<Self, Diagnostic> {
         let rule = engine.target_rule();
+        check_thumbnail(settings, engine)?;
         let request = TargetRequest {
             wanted: wanted(settings)?,
             rounding: settings.choice("rounding", &Rounding::ALL)?,
@@ -35,6 +36,11 @@ impl Target {
         let name = if settings.get("scale").is_some() { "scale" } else { "longest_edge" };
         request.check(&rule).map_err(|message| settings.fail(name, message))?;
         Ok(Self { request, rule, max_pixels: runtime.pixel_limit() })
+    }
+
+    /// True for the target of Pillow's `thumbnail`, which brings a `reducing_gap` along.
+    pub fn is_thumbnail(&self) -> bool {
+        matches!(self.request.wanted, Wanted::Thumbnail { .. })
     }
 
     /// The factors, where the size was given by them.
@@ -62,14 +68,51 @@ impl Target {
     }
 }
 
+/// Refuses `thumbnail` where the library has no such method: engines with size rules of their own only use its kernels.
+fn check_thumbnail(settings: &Settings, engine: &dyn Engine) -> Result<(), Diagnostic> {
+    if settings.get("thumbnail").is_none() {
+        return Ok(());
+    }
+    let has = |engine: &dyn Engine| {
+        engine.geometry().is_none() && engine.resize().is_some_and(|kernel| kernel.offer().thumbnail_gap.is_some())
+    };
+    if !has(engine) {
+        let with: Vec<&str> = engines::ALL.iter().filter(|e| has(**e)).map(|e| e.meta().id).collect();
+        let error = settings.fail("thumbnail", format!("{} does not offer thumbnail", engine.meta().id));
+        return Err(error.note(format!("thumbnail is offered by: {}", with.join(", "))));
+    }
+    match ["rounding", "multiple_of", "box"].into_iter().find(|name| settings.get(name).is_some()) {
+        Some(name) => Err(settings.fail(name, format!("`thumbnail` and `{name}` exclude each other"))),
+        None => Ok(()),
+    }
+}
+
+/// The box of `thumbnail`, each side cut to a whole number as the library does.
+fn thumbnail(settings: &Settings) -> Result<Option<Wanted>, Diagnostic> {
+    let Some(sides) = settings.numbers("thumbnail")? else {
+        return Ok(None);
+    };
+    match *sides.as_slice() {
+        [width, height] if width.min(height) >= 1.0 && width.max(height) < f64::from(u32::MAX) => {
+            Ok(Some(Wanted::Thumbnail { width: width as usize, height: height as usize }))
+        }
+        _ => Err(settings.fail("thumbnail", "thumbnail takes two numbers from 1: [width, height]")),
+    }
+}
+
 fn wanted(settings: &Settings) -> Result<Wanted, Diagnostic> {
     let (width, height) = (settings.positive("width")?, settings.positive("height")?);
     let (shortest, longest) = (settings.positive("shortest_edge")?, settings.positive("longest_edge")?);
     let scale = settings.numbers("scale")?;
-    let ways = [width.or(height).is_some(), shortest.or(longest).is_some(), scale.is_some()];
+    let thumbnail = thumbnail(settings)?;
+    let ways = [width.or(height).is_some(), shortest.or(longest).is_some(), scale.is_some(), thumbnail.is_some()];
     if ways.iter().filter(|given| **given).count() > 1 {
-        let name = if scale.is_some() { "scale" } else { "width" };
-        return Err(settings.fail(name, "resize takes one target: width and height, or edges, or scale"));
+        let name = ["thumbnail", "scale", "width"].into_iter().find(|name| settings.get(name).is_some());
+        let message = "resize takes one target: width and height, or edges, or scale, or thumbnail";
+        return Err(settings.fail(name.unwrap_or("height"), message));
+    }
+    if let Some(thumbnail) = thumbnail {
+        return Ok(thumbnail);
     }
     match (width, height, shortest, longest, scale) {
         (Some(width), Some(height), ..) => Ok(Wanted::Exactly { width, height }),

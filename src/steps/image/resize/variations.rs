@@ -54,8 +54,8 @@ fn text(value: &str) -> Argument {
 }
 
 fn filter_of(settings: &Settings, offer: &ResizeOffer) -> Option<Filter> {
-    match settings.get("filter").and_then(Argument::as_text) {
-        Some(typed) => offer.filter(typed),
+    match settings.get("filter").and_then(Argument::as_name_or_code) {
+        Some(typed) => offer.filter(&typed),
         None => offer.default_filter,
     }
 }
