@@ -1,8 +1,8 @@
 //! timm: evaluation transforms of the `PyTorch` Image Models.
 
 use super::capability::{
-    Arithmetic, CropPart, Filter, Geometry, LetterboxRule, Resize, Rounding, SideFormula, SideRule, TargetRule,
-    TooSmall,
+    Arithmetic, CropPart, Filter, Geometry, LetterboxRule, PadRule, Resize, Rounding, SideFormula, SideRule,
+    TargetRule, TooSmall,
 };
 use super::{self as engines, Engine};
 use crate::meta::Meta;
@@ -51,6 +51,7 @@ static GEOMETRY: Geometry = Geometry {
     crop_offset: Rounding::HalfEven,
     too_small: TooSmall::Pad(Rounding::Truncate),
     fraction: CropPart::Sides,
+    pad: PadRule::PLAIN,
     letterbox: Some(LetterboxRule {
         resize: ("pillow", Filter::Bicubic),
         size: KEEP_RATIO,

@@ -2,7 +2,7 @@
 
 use super::Engine;
 use super::capability::{
-    CropPart, Filter, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,
+    CropPart, Filter, Geometry, LetterboxRule, PadRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,
 };
 use crate::meta::Meta;
 
@@ -43,6 +43,7 @@ static GEOMETRY: Geometry = Geometry {
     crop_offset: Rounding::Truncate,
     too_small: TooSmall::Pad(Rounding::Truncate),
     fraction: CropPart::Sides,
+    pad: PadRule { saturates: true, ..PadRule::PLAIN },
     letterbox: Some(LetterboxRule {
         resize: ("opencv", Filter::Bilinear),
         size: FIT,

@@ -196,6 +196,21 @@ impl Raster {
         }
     }
 
+    /// Refuses a constant that whole pixels cannot hold: a NaN, and what lies beyond their range unless the library takes
+    /// its nearest end for it.
+    ///
+    /// # Errors
+    /// What does not fit, as a lower-case fragment.
+    pub fn check_fill(&self, border: &Border, saturates: bool) -> Result<(), String> {
+        let dtype = self.elements.dtype();
+        let (Border::Constant(fill), Some((least, most))) = (border, cast::range(dtype)) else { return Ok(()) };
+        let fits = |value: f64| !value.is_nan() && (saturates || (least <= value && value <= most));
+        match fill.iter().find(|value| !fits(**value)) {
+            Some(odd) => Err(format!("a fill of {odd} does not fit {} pixels, {least} to {most}", dtype.name())),
+            None => Ok(()),
+        }
+    }
+
     /// Mirrors in place.
     pub fn flip(&mut self, horizontal: bool, vertical: bool) {
         let grid = self.grid();

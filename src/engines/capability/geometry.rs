@@ -11,6 +11,23 @@ pub struct Geometry {
     pub fraction: CropPart,
     /// How a letterbox divides and rounds; `None` where the library has none.
     pub letterbox: Option<LetterboxRule>,
+    /// What padding takes and what it raises.
+    pub pad: PadRule,
+}
+
+/// Limits of a library's padding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PadRule {
+    /// True where a fill beyond the range of whole pixels becomes its nearest end.
+    pub saturates: bool,
+    /// The errors for more pixels than a mirror holds, without (a side less one) and with (a side) the outermost pixel;
+    /// `None` where the mirrored picture is mirrored again.
+    pub beyond_mirror: Option<(&'static str, &'static str)>,
+}
+
+impl PadRule {
+    /// Fills must fit, mirrors are endless.
+    pub const PLAIN: Self = Self { saturates: false, beyond_mirror: None };
 }
 
 impl Geometry {
@@ -21,6 +38,7 @@ impl Geometry {
         too_small: TooSmall::Pad(Rounding::Truncate),
         fraction: CropPart::Sides,
         letterbox: None,
+        pad: PadRule::PLAIN,
     };
 }
 

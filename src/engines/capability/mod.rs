@@ -15,7 +15,9 @@ pub use decode::{
     Chroma, Color, Dct, Decode, DecodeRequest, Forgiven, FrameBeyond, GifCodes, GifGround, JpegReader, ReadErrors,
     ReadFunction, Recipe, Refused,
 };
-pub use geometry::{Cap, CropPart, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall};
+pub use geometry::{
+    Cap, CropPart, Geometry, LetterboxRule, PadRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,
+};
 pub use gray::{Gray, GrayRules};
 pub use resize::{Antialias, CubicA, Filter, FilterOffer, Resize, ResizeOffer, ResizeRequest, unsupported};
 pub use table::TableRules;

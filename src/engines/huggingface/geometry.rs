@@ -1,5 +1,5 @@
 use crate::engines::capability::{
-    Cap, CropPart, Filter, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,
+    Cap, CropPart, Filter, Geometry, LetterboxRule, PadRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,
 };
 
 /// The image processors on PIL and numpy. A long side alone, and its letterbox, are those of the SAM processor.
@@ -12,6 +12,7 @@ pub static GEOMETRY: Geometry = Geometry {
     crop_offset: Rounding::Truncate,
     too_small: TooSmall::Pad(Rounding::Ceil),
     fraction: CropPart::Sides,
+    pad: PadRule::PLAIN,
     letterbox: Some(LetterboxRule {
         resize: ("pillow", Filter::Bilinear),
         size: SideRule { formula: SideFormula::Factor, rounding: Rounding::HalfUp },

@@ -1,5 +1,5 @@
 use crate::engines::capability::{
-    CropPart, Filter, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,
+    CropPart, Filter, Geometry, LetterboxRule, PadRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,
 };
 
 /// `resize` by factors rounds with `cvRound`; the letterbox is that of `Image2BlobParams`.
@@ -11,6 +11,7 @@ pub static GEOMETRY: Geometry = Geometry {
     crop_offset: Rounding::Truncate,
     too_small: TooSmall::Raise("cv2.error"),
     fraction: CropPart::Sides,
+    pad: PadRule { saturates: true, ..PadRule::PLAIN },
     letterbox: Some(LetterboxRule {
         resize: ("opencv", Filter::Bilinear),
         size: SideRule { formula: SideFormula::Factor32, rounding: Rounding::Truncate },

@@ -1,5 +1,5 @@
 use crate::engines::capability::{
-    CropPart, Filter, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,
+    CropPart, Filter, Geometry, LetterboxRule, PadRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,
 };
 
 /// `resize(preserve_aspect_ratio=True)`, `resize_with_crop_or_pad`, `resize_with_pad`.
@@ -11,6 +11,7 @@ pub static GEOMETRY: Geometry = Geometry {
     crop_offset: Rounding::Truncate,
     too_small: TooSmall::Pad(Rounding::Truncate),
     fraction: CropPart::Margins,
+    pad: PadRule { beyond_mirror: Some(("InvalidArgumentError", "InvalidArgumentError")), ..PadRule::PLAIN },
     letterbox: Some(LetterboxRule {
         resize: ("tensorflow", Filter::Bilinear),
         size: SideRule { formula: SideFormula::Ratio32, rounding: Rounding::Truncate },

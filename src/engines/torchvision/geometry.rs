@@ -1,5 +1,5 @@
 use crate::engines::capability::{
-    CropPart, Filter, Geometry, LetterboxRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,
+    CropPart, Filter, Geometry, LetterboxRule, PadRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,
 };
 
 /// `Resize(size, max_size)`, `CenterCrop`, and `Resize(size=None, max_size=s)` before `CenterCrop(s)`.
@@ -8,6 +8,7 @@ pub static GEOMETRY: Geometry = Geometry {
     crop_offset: Rounding::HalfEven,
     too_small: TooSmall::Pad(Rounding::Truncate),
     fraction: CropPart::Sides,
+    pad: PadRule { beyond_mirror: Some(("RuntimeError", "IndexError")), ..PadRule::PLAIN },
     letterbox: Some(LetterboxRule {
         resize: ("torchvision", Filter::Bilinear),
         size: SideRule { formula: SideFormula::Product, rounding: Rounding::Truncate },

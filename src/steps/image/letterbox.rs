@@ -103,6 +103,8 @@ impl Step for Letterbox {
                 border: Border::Constant(settings.numbers("fill")?.unwrap_or_else(|| vec![rule.fill])),
                 kernel,
                 request,
+                saturates: engine.geometry().is_some_and(|rule| rule.pad.saturates),
+                settings: settings.clone(),
             })
         })
     }
@@ -163,8 +165,8 @@ fn resizer(settings: &Settings, engine: &dyn Engine, rule: &LetterboxRule) -> Re
     };
     let offer = kernel.offer();
     let mut defaults = Vec::new();
-    let filter = match settings.text("filter")? {
-        Some(typed) => offer.filter(typed).ok_or_else(|| {
+    let filter = match settings.name_or_code("filter")? {
+        Some(typed) => offer.filter(&typed).ok_or_else(|| {
             let error = settings.fail("filter", format!("{id} does not offer the filter {typed}"));
             error.note(format!("{id} offers: {}", offer.filter_names()))
         })?,
@@ -190,6 +192,8 @@ struct Boxed {
     border: Border,
     kernel: &'static dyn Resize,
     request: ResizeRequest,
+    saturates: bool,
+    settings: Settings,
 }
 
 /// Where the resized picture stands.
@@ -242,7 +246,7 @@ impl Operation for Boxed {
             return Cow::Borrowed("letterbox refused");
         };
         let resize = self.kernel.key(&self.request);
-        Cow::Owned(format!("letterbox {resize} {:?} {:?}", self.place(width, height), self.border))
+        Cow::Owned(format!("letterbox {resize} {:?} {:?} {}", self.place(width, height), self.border, self.saturates))
     }
 
     fn apply(&self, input: Value) -> Result<Value, Diagnostic> {
@@ -263,6 +267,9 @@ impl Operation for Boxed {
         };
         let mut raster = Raster::of(Value::Image(resized), "letterbox", None)?;
         raster.check_border(&self.border, "letterbox")?;
+        raster.check_fill(&self.border, self.saturates).map_err(|message| {
+            self.settings.fail("fill", message).hint("give a fill in the units of the pixels at this point")
+        })?;
         raster.cut(placed.window, &self.border);
         Ok(raster.into_value())
     }

@@ -1,7 +1,7 @@
 //! `pad`: pixels added around a picture.
 
 use crate::diagnostic::Diagnostic;
-use crate::engines::capability::{Geometry, Rounding, TooSmall};
+use crate::engines::capability::{Geometry, PadRule, Rounding, TooSmall};
 use crate::engines::kernel::window::{Border, Window};
 use crate::engines::{Engine, Operation};
 use crate::meta::Meta;
@@ -130,7 +130,8 @@ impl Step for Pad {
             (Mode::Wrap, None) => Border::Wrap,
         };
         let limit = runtime.pixel_limit();
-        Ok(Bound::one(Padded { amount: amount(settings, limit)?, position, border, limit }))
+        let (amount, rule, settings) = (amount(settings, limit)?, rule.pad, settings.clone());
+        Ok(Bound::one(Padded { amount, position, border, rule, settings, limit }))
     }
 
     fn variations(&self, settings: &Settings) -> Vec<Variation> {
@@ -209,11 +210,29 @@ struct Padded {
     amount: Amount,
     position: Position,
     border: Border,
+    rule: PadRule,
+    settings: Settings,
     /// The most pixels that the result may have.
     limit: u64,
 }
 
 impl Padded {
+    /// The rejection of a mirror that the library does not reach so far with.
+    fn beyond_mirror(&self, window: Window, width: usize, height: usize) -> Option<Value> {
+        let (error, spare) = match (&self.border, self.rule.beyond_mirror?) {
+            (Border::Reflect, (error, _)) => (error, 1),
+            (Border::Symmetric, (_, error)) => (error, 0),
+            _ => return None,
+        };
+        let beyond = |start: isize, length: usize, side: usize| {
+            let before = start.unsigned_abs();
+            before.max((length - before).saturating_sub(side)) > side.saturating_sub(spare)
+        };
+        let fails = beyond(window.left, window.width, width) || beyond(window.top, window.height, height);
+        let message = format!("{}x{} mirrored to {}x{}", width, height, window.width, window.height);
+        fails.then(|| Value::rejected(error, message))
+    }
+
     fn window(&self, width: usize, height: usize) -> Window {
         let start = |free: usize| match self.position {
             Position::Center(rounding) => rounding.apply(free as f64 / 2.0) as isize,
@@ -238,7 +257,7 @@ impl Operation for Padded {
         let Some((width, height)) = raster::size(input) else {
             return Cow::Borrowed("pad refused");
         };
-        Cow::Owned(format!("pad {:?} {:?}", self.window(width, height), self.border))
+        Cow::Owned(format!("pad {:?} {:?} {:?}", self.window(width, height), self.border, self.rule))
     }
 
     fn apply(&self, input: Value) -> Result<Value, Diagnostic> {
@@ -249,6 +268,12 @@ impl Operation for Padded {
         }
         let window = raster::bounded(self.window(raster.width, raster.height), self.limit)
             .map_err(|message| Diagnostic::error("step.too_large", message))?;
+        raster.check_fill(&self.border, self.rule.saturates).map_err(|message| {
+            self.settings.fail("fill", message).hint("give a fill in the units of the pixels at this point")
+        })?;
+        if let Some(rejected) = self.beyond_mirror(window, raster.width, raster.height) {
+            return Ok(rejected);
+        }
         raster.cut(window, &self.border);
         Ok(raster.into_value())
     }
