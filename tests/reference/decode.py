@@ -1,6 +1,6 @@
 """Makes the small image files of cases/engines/decode/files and records what libraries decode of them.
 
-    python tests/reference/decode.py files             # the files (needs Pillow, OpenCV, numpy)
+    python tests/reference/decode.py files             # the files (needs Pillow, OpenCV, numpy, and cjpeg)
     python tests/reference/decode.py pillow opencv     # what Pillow and OpenCV make of them
     python tests/reference/decode.py tensorflow        # likewise, each in an environment of its own
     python tests/reference/decode.py torchvision
@@ -12,6 +12,7 @@ numpy 2.4.6. Every command writes cases/engines/decode/ENGINE/*.yaml and golden/
 import io
 import os
 import struct
+import subprocess
 import sys
 import tempfile
 import warnings
@@ -315,6 +316,120 @@ def all_odd(rng):
     gif("broken-beyond", rng.integers(0, 16, (5, 8)), colours, size=(9, 7), offset=(3, 4))
 
 
+# --- sane files that are seldom seen --------------------------------------------------------------------------------
+
+
+def bitmap(name, bits, rows, width, height, header=40, masks=(), palette=b""):
+    """A BMP that is not compressed; `masks` of red, green, blue and alpha."""
+    if header == 12:
+        head = struct.pack("<IHHHH", 12, width, height, 1, bits)
+    else:
+        head = struct.pack("<IiiHHIIiiII", header, width, height, 1, bits, 3 if masks else 0, len(rows), 2835, 2835, 0, 0)
+        inside = struct.pack("<4I", *masks) if masks and header > 40 else b""
+        head += (inside + bytes(header))[: header - 40]
+    after = struct.pack("<3I", *masks[:3]) if masks and header == 40 else b""
+    start = 14 + len(head) + len(after) + len(palette)
+    content = b"BM" + struct.pack("<IHHI", start + len(rows), 0, 0, start) + head + after + palette + rows
+    (FILES / f"{name}.bmp").write_bytes(content)
+
+
+def plain_tiff(name, tags, chunks, counts_tag, offsets_tag):
+    """A TIFF of short and long numbers: `tags` to lists of numbers, chunks of its pixels behind them."""
+    tags = {**tags, offsets_tag: [0] * len(chunks), counts_tag: [len(chunk) for chunk in chunks]}
+    start = 8 + 2 + 12 * len(tags) + 4
+    lists = {tag: numbers for tag, numbers in tags.items() if len(numbers) > 1}
+    place, places = start, {}
+    for tag, numbers in lists.items():
+        places[tag] = place
+        place += 4 * len(numbers)
+    tags[offsets_tag] = [place + sum(map(len, chunks[:index])) for index in range(len(chunks))]
+    out = b"II*\0" + struct.pack("<IH", 8, len(tags))
+    for tag, numbers in sorted(tags.items()):
+        out += struct.pack("<HHII", tag, 4, len(numbers), places.get(tag, numbers[0]))
+    out += struct.pack("<I", 0) + b"".join(struct.pack("<I", number) for tag in lists for number in tags[tag])
+    (FILES / f"{name}.tif").write_bytes(out + b"".join(chunks))
+
+
+def animated_webp(name, canvas, offset, image, **options):
+    """An animation of one picture that does not fill the canvas, which is to be blended over a red ground."""
+    whole = io.BytesIO()
+    image.save(whole, "WEBP", **options)
+    data, at, frame = whole.getvalue(), 12, b""
+    while at < len(data):
+        length = 8 + struct.unpack("<I", data[at + 4 : at + 8])[0]
+        if data[at : at + 4] in (b"VP8 ", b"VP8L", b"ALPH"):
+            frame += data[at : at + length + length % 2]
+        at += length + length % 2
+
+    def three(number):
+        return struct.pack("<I", number)[:3]
+
+    alpha = 0x10 if image.mode == "RGBA" else 0
+    places = [offset[0] // 2, offset[1] // 2, image.width - 1, image.height - 1, 100]
+    frame = b"".join(map(three, places)) + b"\0" + frame
+    body = b"WEBPVP8X" + struct.pack("<I", 10) + bytes([2 | alpha, 0, 0, 0]) + three(canvas[0] - 1) + three(canvas[1] - 1)
+    body += b"ANIM" + struct.pack("<I", 6) + b"\0\0\xff\xff\0\0" + b"ANMF" + struct.pack("<I", len(frame)) + frame
+    (FILES / f"{name}.webp").write_bytes(b"RIFF" + struct.pack("<I", len(body)) + body)
+
+
+def all_unusual(rng):
+    """Needs `cjpeg` of libjpeg-turbo for arithmetic codes."""
+    import cv2
+    from PIL import Image
+
+    width, height = 14, 9
+    pixels = rng.integers(0, 256, (height, width, 4)).astype("u1")
+    rgb, rgba = Image.fromarray(pixels[..., :3]), Image.fromarray(pixels)
+    with tempfile.NamedTemporaryFile(suffix=".ppm") as file:
+        rgb.save(file.name)
+        for name, option in (("arithmetic", []), ("arithmetic-progressive", ["-progressive"])):
+            written = subprocess.run(["cjpeg", "-arithmetic", *option, file.name], check=True, capture_output=True)
+            (FILES / f"{name}.jpg").write_bytes(written.stdout)
+    for name, image, options in (("alpha", rgba, {"quality": 70}), ("alpha-lossless", rgba, {"lossless": True, "exact": True}),
+                                 ("lossless", rgb, {"lossless": True})):
+        animated_webp(f"animated-{name}", (19, 12), (4, 2), image, **options)
+    five = (pixels >> 3).astype(int)
+    fives = five[..., 0] << 10 | five[..., 1] << 5 | five[..., 2]
+    six = five[..., 0] << 11 | (pixels[..., 1].astype(int) >> 2) << 5 | five[..., 2]
+    fours = pixels[::-1, :, [2, 1, 0, 3]].tobytes()
+    bitmap("fives", 16, fives[::-1].astype("<u2").tobytes(), width, height)
+    bitmap("five-six-five", 16, six[::-1].astype("<u2").tobytes(), width, height, masks=(0xF800, 0x7E0, 0x1F, 0))
+    bitmap("masks", 32, fours, width, height, masks=(0xFF0000, 0xFF00, 0xFF, 0))
+    for header in (108, 124):
+        bitmap(f"alpha-{header}", 32, fours, width, height, header, (0xFF0000, 0xFF00, 0xFF, 0xFF000000))
+    bitmap("turned-masks", 32, pixels[::-1].tobytes(), width, height, 108, (0xFF, 0xFF00, 0xFF0000, 0xFF000000))
+    indices = b"".join(row.tobytes() + b"\0\0" for row in pixels[::-1, :, 0] % 16)
+    bitmap("os2", 8, indices, width, height, 12, palette=rng.integers(0, 256, 768).astype("u1").tobytes())
+    gray16 = rng.integers(0, 65536, (height, width)).astype("u2")
+    ink = Image.fromarray(pixels, "CMYK")
+    floats = Image.fromarray(gray16.astype("f4") / 200 - 20)
+    for name, image, options in (("float", floats, {}), ("big", rgb, {"big_tiff": True}),
+                                 ("gray-alpha", Image.fromarray(pixels[..., 2:].copy(), "LA"), {"compression": "tiff_lzw"}),
+                                 ("ink", ink, {"compression": "packbits"}), ("jpeg", rgb, {"compression": "jpeg"}),
+                                 ("jpeg-ycc", rgb.convert("YCbCr"), {"compression": "jpeg"})):
+        image.save(FILES / f"{name}.tif", **options)
+    cv2.imwrite(str(FILES / "rgb16.tif"), rng.integers(0, 65536, (height, width, 3)).astype("u2"))
+    cv2.imwrite(str(FILES / "four-samples.tif"), pixels)
+    common = {256: [width], 257: [height], 258: [8], 259: [8], 262: [2]}
+    planes = [zlib.compress(np.ascontiguousarray(pixels[..., channel]).tobytes()) for channel in range(3)]
+    plain_tiff("planes", {**common, 258: [8] * 3, 277: [3], 278: [height], 284: [2]}, planes, 279, 273)
+    padded = np.zeros((16, 32, 4), "u1")
+    padded[:height, :width] = pixels
+    padded[..., :3] = padded[..., :3].astype(int) * padded[..., 3:] // 255
+    tiles = [zlib.compress(np.ascontiguousarray(padded[:, x : x + 16]).tobytes()) for x in (0, 16)]
+    wide = {**common, 256: [20], 258: [8] * 4, 277: [4], 322: [16], 323: [16], 338: [1]}
+    plain_tiff("tiles-associated", wide, tiles, 325, 324)
+    nibbles = (pixels[..., 0] & 0xF0 | pixels[..., 1] >> 4)[:, : width // 2]
+    plain_tiff("nibbles", {**common, 258: [4], 259: [1], 262: [0], 277: [1], 278: [height]}, [nibbles.tobytes()], 279, 273)
+    white = {**common, 258: [16], 259: [1], 262: [0], 277: [1], 278: [height]}
+    plain_tiff("white-is-zero16", white, [gray16.astype("<u2").tobytes()], 279, 273)
+    content = (FILES / "palette.gif").read_bytes()
+    (FILES / "more-behind.gif").write_bytes(content + b"\0\0more")
+    rgb.save(FILES / "animated.png", save_all=True, append_images=[rgb.rotate(180)])
+    Image.open(FILES / "palette.gif").save(FILES / "later-transparent.gif", save_all=True, append_images=[
+        Image.open(FILES / "transparent.gif")])
+
+
 # --- recording ------------------------------------------------------------------------------------------------------
 
 
@@ -333,15 +448,24 @@ def attempt(decode):
     return np.ascontiguousarray(array) if array.ndim == 3 else None
 
 
+# Parts of its size at which a JPEG is read, and sizes that a draft may not fall below.
+RATIOS = (2, 4, 8)
+DRAFTS = ((15, 9), (8, 5), (3, 2))
+
+
 def with_pillow(content):
     from PIL import Image
 
-    def decode(mode):
+    def decode(mode, draft=None):
         image = Image.open(io.BytesIO(content))
+        if draft:
+            image.draft(None, draft)
         return np.asarray(image.convert(mode) if mode else image)
 
     for color, mode in (("as_is", None), ("rgb", "RGB"), ("gray", "L"), ("rgba", "RGBA")):
         yield {"color": color}, attempt(lambda: decode(mode))
+    for draft in DRAFTS if content[:2] == b"\xff\xd8" else DRAFTS[:1]:
+        yield {"draft": draft}, attempt(lambda: decode("RGB", draft))
 
 
 def with_opencv(content):
@@ -351,10 +475,15 @@ def with_opencv(content):
         return cv2.imdecode(np.frombuffer(content, "u1"), flags)
 
     yield {}, attempt(lambda: decode(cv2.IMREAD_COLOR))
-    yield {"color": "as_is"}, attempt(lambda: decode(cv2.IMREAD_UNCHANGED))
+    if struct.pack("<HHII", 262, 3, 1, 5) not in content:  # a TIFF of print colours as it is, which the engine leaves unread
+        yield {"color": "as_is"}, attempt(lambda: decode(cv2.IMREAD_UNCHANGED))
     yield {"color": "gray"}, attempt(lambda: decode(cv2.IMREAD_GRAYSCALE))
     yield {"color": "rgb"}, attempt(lambda: decode(cv2.IMREAD_COLOR_RGB))
     yield {"exif": "ignore"}, attempt(lambda: decode(cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION))
+    if content[:2] == b"\xff\xd8":
+        for ratio in RATIOS:
+            yield {"ratio": ratio}, attempt(lambda: decode(getattr(cv2, f"IMREAD_REDUCED_COLOR_{ratio}")))
+        yield {"color": "gray", "ratio": 2}, attempt(lambda: decode(cv2.IMREAD_REDUCED_GRAYSCALE_2))
     with tempfile.NamedTemporaryFile() as file:
         file.write(content)
         file.flush()
@@ -366,6 +495,8 @@ def with_tensorflow(content):
     import tensorflow as tf
 
     channels = (("as_is", 0), ("gray", 1), ("rgb", 3), ("rgba", 4))
+    if b"ANMF" in content[:64]:  # TensorFlow 2.21 writes beyond its memory where a frame does not fill the canvas
+        return
     for color, count in channels:
         image = lambda: tf.io.decode_image(content, channels=count, expand_animations=False).numpy()  # noqa: E731
         yield {"color": color}, attempt(image)
@@ -375,6 +506,10 @@ def with_tensorflow(content):
             jpeg = lambda **options: tf.io.decode_jpeg(content, channels=count, **options).numpy()  # noqa: E731
             yield {"color": color, "dct": "islow"}, attempt(lambda: jpeg(**accurate))
             yield {"color": color, "chroma": "nearest"}, attempt(lambda: jpeg(fancy_upscaling=False))
+        for ratio in RATIOS:
+            smaller = lambda: tf.io.decode_jpeg(content, channels=3, ratio=ratio).numpy()  # noqa: E731
+            yield {"color": "rgb", "ratio": ratio}, attempt(smaller)
+        yield {"color": "gray", "ratio": 2}, attempt(lambda: tf.io.decode_jpeg(content, channels=1, ratio=2).numpy())
 
 
 def with_torchvision(content):
@@ -382,6 +517,8 @@ def with_torchvision(content):
     from torchvision.io import ImageReadMode, decode_image
 
     data = torch.frombuffer(bytearray(content), dtype=torch.uint8) if content else torch.empty(0, dtype=torch.uint8)
+    if b"ANMF" in content[:64]:  # animations raise RuntimeError
+        return
     modes = ImageReadMode
     named = (("as_is", modes.UNCHANGED), ("gray", modes.GRAY), ("rgb", modes.RGB), ("rgba", modes.RGB_ALPHA))
     for color, mode in named:
@@ -390,7 +527,12 @@ def with_torchvision(content):
         packed = is_indexed and color == "as_is" and content[24] < 8
         if packed or (is_indexed and color == "rgba" and b"tRNS" not in content):
             continue
-        yield {"color": color}, attempt(lambda: decode_image(data, mode).numpy().transpose(1, 2, 0))
+        try:
+            several = decode_image(data, mode).ndim == 4  # all pictures of an animation
+        except RuntimeError:
+            several = False
+        if not several:
+            yield {"color": color}, attempt(lambda: decode_image(data, mode).numpy().transpose(1, 2, 0))
 
 
 READERS = {"pillow": with_pillow, "opencv": with_opencv, "tensorflow": with_tensorflow, "torchvision": with_torchvision}
@@ -417,11 +559,25 @@ def files_for(settings):
         return ["*.gif", "*.png", "exif*.jpg", "exif*.tif", "photo*.jpg"]
     if "exif" in settings:
         return ["exif*"]
+    if "ratio" in settings or "draft" in settings:
+        return ["4*-q30.jpg", "cmyk.jpg", "gray.jpg", "rgb-coded.jpg", "1*x1*.jpg", "exif6.jpg", "exif6.png", "photo*.jpg"]
+    others = ["*.png", "*.gif", "*.bmp", "*.tif", "*.webp", "photo*.jpg"]
+    if settings == {"color": "rgba"}:  # of a JPEG, its colours and 255
+        return others
+    if settings == {"color": "as_is"}:  # of most JPEG files, their colours
+        return [*others, "gray*.jpg", "c*.jpg", "exif*.jpg", "broken*.jpg", "rgb-coded.jpg"]
     if "function" in settings:
         return ["cut*.jpg", "exif*.tif", "empty.jpg", "photo*"]
     if "dct" in settings or "chroma" in settings:
-        return ["*.jpg"] if settings["color"] != "as_is" else None
+        return ["4*.jpg", "cmyk.jpg", "gray*.jpg", "photo*.jpg", "restart.jpg"] if settings["color"] != "as_is" else None
     return ["*"]
+
+
+def word(key, value):
+    """What a setting adds to the name of a case."""
+    if isinstance(value, tuple):
+        return key + "x".join(map(str, value))
+    return value if isinstance(value, str) else f"{key}{value}"
 
 
 def record(engine):
@@ -442,7 +598,7 @@ def record(engine):
         if any(path not in found for path in shown):
             shown = [path for path in shown if path in found]
             sources = [f"file: ../files/{path.name}" for path in shown]
-        name = "-".join(settings.values()) or "default"
+        name = "-".join(map(word, settings, settings.values())) or "default"
         what = "decoding " + (", ".join(f"{key} {value}" for key, value in settings.items()) or "by default")
         rows = [(f"../files/{path.name}", *found[path]) for path in shown]
         writer.write(name, what, sources, [("decode", {"engine": engine, **settings})], rows)
@@ -461,6 +617,7 @@ def main(arguments):
             make(rng)
         all_damaged()
         all_odd(np.random.default_rng(20261124))
+        all_unusual(np.random.default_rng(20261125))
     elif arguments and all(name in READERS for name in arguments):
         for name in arguments:
             record(name)

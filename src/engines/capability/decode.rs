@@ -15,6 +15,8 @@ pub struct DecodeRequest {
     pub chroma: Option<Chroma>,
     /// The function of the library that reads the file.
     pub function: Option<&'static ReadFunction>,
+    /// How much smaller a JPEG is read.
+    pub smaller: Option<Smaller>,
     /// Files whose header announces more pixels than this are refused before anything is decoded.
     pub max_pixels: u64,
 }
@@ -78,6 +80,41 @@ impl Chroma {
         [("fancy", Self::Fancy), ("merged", Self::Nearest), ("nearest", Self::Nearest)];
 }
 
+/// A JPEG at a part of its size, as libjpeg's smaller transforms make it of the low frequencies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Smaller {
+    /// Sides divided by this: 1, 2, 4 or 8.
+    Ratio(u8),
+    /// By the largest of these numbers that leaves it this wide and this high at least, as Pillow's `draft` chooses.
+    Draft(usize, usize),
+}
+
+impl Smaller {
+    /// What the sides of a picture are divided by.
+    pub fn ratio(self, width: usize, height: usize) -> u8 {
+        match self {
+            Self::Ratio(ratio) => ratio,
+            Self::Draft(wide, high) => {
+                let most = (width / wide.max(1)).min(height / high.max(1));
+                [8, 4, 2].into_iter().find(|ratio| most >= usize::from(*ratio)).unwrap_or(1)
+            }
+        }
+    }
+}
+
+/// How a library is told to read a JPEG at a part of its size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SmallerBy {
+    /// It has no way to.
+    Nothing,
+    /// By the ratio; other formats are left as they are.
+    Ratio,
+    /// By the ratio; other formats are resized, which is not done here.
+    RatioOfAll,
+    /// By the size that is wanted.
+    Draft,
+}
+
 /// Who reads a JPEG file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JpegReader {
@@ -133,6 +170,28 @@ pub enum FrameBeyond {
     Rejected,
 }
 
+/// How the 16 bits of a BMP become three bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BmpSixteen {
+    /// By division: the most is 255.
+    Scaled,
+    /// As high bits, with zeros behind them. Of 32 bits masks are looked at in larger headers only.
+    Shifted,
+    /// Not at all, and masks are never looked at.
+    Unread,
+}
+
+impl BmpSixteen {
+    /// Bytes of the smallest header whose masks of 32 bits are looked at.
+    pub fn masks_from(self) -> usize {
+        match self {
+            Self::Scaled => 40,
+            Self::Shifted => 56,
+            Self::Unread => usize::MAX,
+        }
+    }
+}
+
 /// What happens to one file: how a JPEG is read, and what is done to its pixels.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recipe {
@@ -147,6 +206,8 @@ pub struct Recipe {
 pub enum Refused {
     /// It raises, and says this, in our words.
     Raises(&'static str),
+    /// It does not take it for an image.
+    Unknown(&'static str),
     /// It reads the file, but what it makes of it is not done here.
     Unread(&'static str),
     /// It returns memory that nobody has written, or other nonsense that cannot be told in advance.
@@ -190,10 +251,14 @@ pub struct Decode {
     pub exif: bool,
     /// Who reads JPEG.
     pub jpeg: JpegReader,
+    /// How it reads a JPEG at a part of its size.
+    pub smaller: SmallerBy,
     /// How much may be missing at the end of a PNG or BMP.
     pub png_end: Forgiven,
     /// True if a PNG is refused when a checksum before its pixels does not hold, be it that of a chunk one can do without.
     pub checks_head: bool,
+    /// How it reads a BMP of 16 bits.
+    pub bmp_sixteen: BmpSixteen,
     /// How much may be missing at the end of a GIF.
     pub gif_end: Forgiven,
     /// The formats that it reads, of those that are read here.
@@ -204,8 +269,9 @@ pub struct Decode {
     pub gif_codes: GifCodes,
     /// What becomes of a first frame that reaches beyond the picture.
     pub gif_frame: FrameBeyond,
-    /// True if a TIFF palette without any high byte is taken for one of 8-bit colours.
-    pub tiff_byte_palette: bool,
+    /// True if all of a TIFF is left to libtiff: a palette without any high byte is taken for one of 8-bit colours, and what
+    /// is not compressed must be as long as its entry says.
+    pub by_libtiff: bool,
     /// True if a TIFF is turned as its orientation says whatever is asked for.
     pub turns_tiff: bool,
     /// What is done to the pixels of a file.

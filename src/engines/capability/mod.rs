@@ -12,8 +12,8 @@ mod tokenize;
 
 pub use arithmetic::{Arithmetic, Factor, Fusion, Mode, Spread};
 pub use decode::{
-    Chroma, Color, Dct, Decode, DecodeRequest, Forgiven, FrameBeyond, GifCodes, GifGround, JpegReader, ReadErrors,
-    ReadFunction, Recipe, Refused,
+    BmpSixteen, Chroma, Color, Dct, Decode, DecodeRequest, Forgiven, FrameBeyond, GifCodes, GifGround, JpegReader,
+    ReadErrors, ReadFunction, Recipe, Refused, Smaller, SmallerBy,
 };
 pub use geometry::{
     Cap, CropPart, Geometry, LetterboxRule, PadRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,

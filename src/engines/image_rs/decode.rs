@@ -1,7 +1,8 @@
 //! How the crate `image` reads files: `image::load_from_memory`, then `to_rgb8` and its like.
 
 use crate::engines::capability::{
-    Color, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader, ReadErrors, Recipe, Refused,
+    BmpSixteen, Color, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader, ReadErrors,
+    Recipe, Refused, SmallerBy,
 };
 use crate::engines::kernel::decode::{Format, Found, PixelOp};
 use crate::value::ChannelOrder;
@@ -16,14 +17,16 @@ pub static DECODE: Decode = Decode {
     colors: &[Color::AsIs, Color::Rgb, Color::Bgr, Color::Gray, Color::Rgba],
     exif: false,
     jpeg: JpegReader::ImageCrate,
+    smaller: SmallerBy::Nothing,
     png_end: Forgiven::AfterData,
     checks_head: false,
+    bmp_sixteen: BmpSixteen::Scaled,
     gif_end: Forgiven::AfterData,
     formats: Format::ALL,
     gif: GifGround::Clear,
     gif_codes: GifCodes::Plain,
     gif_frame: FrameBeyond::Cut,
-    tiff_byte_palette: false,
+    by_libtiff: false,
     turns_tiff: false,
     recipe,
     gray: Some(LUMA),
@@ -41,8 +44,6 @@ pub static DECODE: Decode = Decode {
 fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
     let mut pixels = match found.order {
         _ if found.format == Format::Gif => Vec::new(),
-        ChannelOrder::Rgba if found.format == Format::Bmp => vec![PixelOp::DropAlpha],
-        ChannelOrder::Gray if found.format == Format::Bmp => vec![PixelOp::GrayToRgb],
         ChannelOrder::Indexed if found.transparency => vec![PixelOp::PaletteToRgba],
         ChannelOrder::Indexed => vec![PixelOp::PaletteToRgb],
         _ if found.transparency => vec![PixelOp::KeyToAlpha],

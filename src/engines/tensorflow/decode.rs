@@ -1,8 +1,8 @@
 //! How TensorFlow reads files: `tf.io.decode_image`.
 
 use crate::engines::capability::{
-    Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader, ReadErrors, Recipe,
-    Refused,
+    BmpSixteen, Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader,
+    ReadErrors, Recipe, Refused, SmallerBy,
 };
 use crate::engines::kernel::decode::{Format, Found, Ink, PixelOp};
 use crate::value::ChannelOrder;
@@ -24,14 +24,16 @@ pub static DECODE: Decode = Decode {
     colors: &[Color::AsIs, Color::Rgb, Color::Bgr, Color::Gray, Color::Rgba],
     exif: false,
     jpeg: JpegReader::Libjpeg(Dct::Ifast),
+    smaller: SmallerBy::Ratio,
     png_end: Forgiven::Nothing,
     checks_head: false,
+    bmp_sixteen: BmpSixteen::Unread,
     gif_end: Forgiven::AfterData,
     formats: &[Format::Jpeg, Format::Png, Format::Gif, Format::Bmp, Format::WebP],
     gif: GifGround::LargestFrame,
     gif_codes: GifCodes::Giflib,
     gif_frame: FrameBeyond::Cut,
-    tiff_byte_palette: false,
+    by_libtiff: false,
     turns_tiff: false,
     recipe,
     gray: None,
@@ -66,7 +68,9 @@ fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
             refuse("WebP files are decoded to the channels that they have only")
         }
         (Format::Bmp, _, Color::Gray) => refuse("BMP files are not decoded to grey"),
-        (Format::Bmp, _, _) if found.bits < 8 => refuse("BMP files are read with 8, 24 or 32 bits only"),
+        (Format::Bmp, _, _) if found.bits < 8 || found.bits == 16 || found.head_size < 40 => {
+            refuse("BMP files are read with 8, 24 or 32 bits, not compressed, and with a header of 40 bytes at least")
+        }
         // A palette is not looked at: indices are taken for grey.
         (Format::Bmp, ChannelOrder::Gray | ChannelOrder::Indexed, _) => {
             let pixels = match color {

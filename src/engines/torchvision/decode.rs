@@ -1,8 +1,8 @@
 //! How torchvision reads files: `torchvision.io.decode_image`.
 
 use crate::engines::capability::{
-    Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader, ReadErrors, Recipe,
-    Refused,
+    BmpSixteen, Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader,
+    ReadErrors, Recipe, Refused, SmallerBy,
 };
 use crate::engines::kernel::decode::{Format, Found, Ink, PixelOp};
 use crate::value::ChannelOrder;
@@ -21,14 +21,16 @@ pub static DECODE: Decode = Decode {
     colors: &[Color::AsIs, Color::Rgb, Color::Bgr, Color::Gray, Color::Rgba],
     exif: false,
     jpeg: JpegReader::Libjpeg(Dct::Islow),
+    smaller: SmallerBy::Nothing,
     png_end: Forgiven::AfterData,
     checks_head: false,
+    bmp_sixteen: BmpSixteen::Scaled,
     gif_end: Forgiven::Nothing,
     formats: &[Format::Jpeg, Format::Png, Format::Gif, Format::WebP],
     gif: GifGround::Background,
     gif_codes: GifCodes::Giflib,
     gif_frame: FrameBeyond::Cut,
-    tiff_byte_palette: false,
+    by_libtiff: false,
     turns_tiff: false,
     recipe,
     gray: None,
@@ -48,6 +50,7 @@ fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
     match found.format {
         Format::Bmp | Format::Tiff => refuse("BMP and TIFF are not read"),
         Format::Gif => plain(found.order, vec![PixelOp::DropAlpha]),
+        Format::WebP if found.animated => refuse("animated WebP files are not read"),
         Format::WebP => match color {
             Color::Rgb => plain(found.order, vec![PixelOp::DropAlpha]),
             Color::Rgba => plain(found.order, vec![PixelOp::AddAlpha]),

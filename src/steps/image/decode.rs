@@ -1,7 +1,7 @@
 //! `decode`: an image file's bytes become an image.
 
 use crate::diagnostic::Diagnostic;
-use crate::engines::capability::{Chroma, Color, Dct, DecodeRequest, JpegReader, ReadFunction};
+use crate::engines::capability::{Chroma, Color, Dct, DecodeRequest, JpegReader, ReadFunction, Smaller, SmallerBy};
 use crate::engines::kernel::decode;
 use crate::engines::{self, Engine};
 use crate::meta::Meta;
@@ -28,6 +28,7 @@ Grey. `color: gray` takes libjpeg's luma plane in OpenCV, torchvision and Tensor
 Damaged files. Where the real library raises or returns nothing, the value is `rejected`. Some libraries have several \
 functions that part here: OpenCV's imdecode, the default, gives nothing for a JPEG that ends too early, `function: \
 imread` fills the rest.
+Smaller pictures. libjpeg makes a half, a quarter or an eighth of a JPEG out of its low frequencies, which is neither what `resize` makes nor what the whole file shows. `ratio` is decode_jpeg(ratio=2) of TensorFlow and IMREAD_REDUCED_COLOR_2 of OpenCV; `draft: [width, height]` is Image.draft(None, (width, height)) of Pillow, which takes the smallest of them that is not smaller than that. Image.thumbnail((w, h)) drafts by itself: to reproduce it, say `draft: [2 * w, 2 * h]` here, and `resize` with bicubic and `reducing_gap: 2`. That is exact where both sides of the file are multiples of the ratio; for others thumbnail takes a box that ends within the last pixel.
 
 The default of `pillow` is `color: rgb`, that is convert('RGB'), because the loaders of training pipelines (torchvision's \
 pil_loader, Hugging Face's convert_rgb) call it; `as_is` leaves it out.
@@ -77,6 +78,16 @@ impl Step for Decode {
                 kind: Kind::Choice(&["imdecode", "imread"]),
                 summary: "the library's function, where it has several that differ; default: its first",
             },
+            Param {
+                name: "ratio",
+                kind: Kind::Positive,
+                summary: "1, 2, 4 or 8: what libjpeg divides the sides of a JPEG by (tensorflow, opencv); default: 1",
+            },
+            Param {
+                name: "draft",
+                kind: Kind::Numbers,
+                summary: "[width, height]: a JPEG may be read smaller, but not below this (pillow); default: in full",
+            },
         ]
     }
 
@@ -91,6 +102,7 @@ impl Step for Decode {
             dct: settings.choice("dct", &Dct::ALL)?,
             chroma: settings.choice("chroma", &Chroma::ALL)?,
             function: function(settings, engine.meta().id, rules)?,
+            smaller: smaller(settings, engine.meta().id, rules.smaller)?,
             max_pixels: runtime.pixel_limit(),
         };
         let name = match settings.version()?.as_deref().or(engine.versions().last().copied()) {
@@ -154,7 +166,7 @@ impl Step for Decode {
             }
             // Everything but the reader itself is kept.
             let mut kept = vec![set("engine", id), set("color", color), set("exif", exif)];
-            kept.extend(["dct", "chroma", "function"].map(|name| (name, None)));
+            kept.extend(["dct", "chroma", "function", "ratio", "draft"].map(|name| (name, None)));
             let cause = match color {
                 "gray" => "image.decode.gray_weights",
                 _ if other.jpeg == rules.jpeg => "image.decode.bitdepth",
@@ -184,4 +196,29 @@ fn function(
         };
         settings.fail("function", format!("{engine} does not offer the function {typed}")).note(offered)
     })
+}
+
+/// How much smaller a JPEG is read, if the library offers it in these words.
+fn smaller(settings: &Settings, engine: &str, offered: SmallerBy) -> Result<Option<Smaller>, Diagnostic> {
+    let refuse = |name: &str| {
+        let error = settings.fail(name, format!("{engine} does not offer {name}"));
+        match offered {
+            SmallerBy::Nothing => error.note(format!("{engine} reads files in full size only")),
+            SmallerBy::Ratio | SmallerBy::RatioOfAll => error.hint("say `ratio: 2`, 4 or 8"),
+            SmallerBy::Draft => error.hint("say `draft: [width, height]`"),
+        }
+    };
+    let ratio = settings.positive("ratio")?;
+    let draft = settings.numbers("draft")?;
+    match (ratio, draft.as_deref()) {
+        (None, None) => Ok(None),
+        (Some(_), _) if !matches!(offered, SmallerBy::Ratio | SmallerBy::RatioOfAll) => Err(refuse("ratio")),
+        (Some(ratio @ (1 | 2 | 4 | 8)), None) => Ok(Some(Smaller::Ratio(ratio as u8))),
+        (Some(_), None) => Err(settings.fail("ratio", "ratio is 1, 2, 4 or 8")),
+        (_, Some(_)) if offered != SmallerBy::Draft => Err(refuse("draft")),
+        (_, Some(&[width, height])) if [width, height].iter().all(|side| *side >= 1.0 && side.fract() == 0.0) => {
+            Ok(Some(Smaller::Draft(width as usize, height as usize)))
+        }
+        (_, Some(_)) => Err(settings.fail("draft", "draft takes two whole numbers from 1: [width, height]")),
+    }
 }

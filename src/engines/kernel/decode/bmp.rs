@@ -1,17 +1,26 @@
-//! Uncompressed BMP: palettes, a fourth byte that may be alpha, missing padding, about which libraries disagree. Other
-//! BMP files are read by the crate `image`.
+//! BMP that is not compressed: palettes, masks, a fourth byte that may be alpha, missing padding, about which libraries
+//! disagree. Other BMP files are read by the crate `image`.
 
 use super::found::Found;
 use super::{Fault, Format, Picture};
-use crate::engines::capability::Forgiven;
+use crate::engines::capability::{BmpSixteen, Forgiven};
 use crate::value::{ChannelOrder, Samples};
 
-/// The fields of a plain header.
+/// Masks of 5, 6 and 5 bits: red, green, blue.
+pub const FIVE_SIX_FIVE: [u32; 3] = [0xF800, 0x7E0, 0x1F];
+/// Masks of 5 bits each.
+pub const FIVES: [u32; 3] = [0x7C00, 0x3E0, 0x1F];
+
+/// The fields of a header.
 struct Header {
+    /// Bytes of the header.
+    size: usize,
     width: usize,
     height: usize,
     top_down: bool,
     bits: u8,
+    /// Red, green, blue and alpha, if the file names them.
+    masks: Option<[u32; 4]>,
     palette: Vec<[u8; 4]>,
     start: usize,
 }
@@ -26,28 +35,44 @@ fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
 
 fn parse(bytes: &[u8]) -> Option<Header> {
     let size = u32_at(bytes, 14)? as usize;
-    let (width, height) = (u32_at(bytes, 18)? as i32, u32_at(bytes, 22)? as i32);
-    let (bits, compression) = (u16_at(bytes, 28)?, u32_at(bytes, 30)?);
-    if size != 40 || compression != 0 || !matches!(bits, 1 | 4 | 8 | 24 | 32) || width <= 0 || height == 0 {
+    let (width, height, bits, compression) = match size {
+        12 => (u16_at(bytes, 18)?.into(), u16_at(bytes, 20)?.into(), u16_at(bytes, 24)?, 0),
+        40 | 52 | 56 | 64 | 108 | 124 => {
+            (u32_at(bytes, 18)? as i32, u32_at(bytes, 22)? as i32, u16_at(bytes, 28)?, u32_at(bytes, 30)?)
+        }
+        _ => return None,
+    };
+    let is_read = match compression {
+        0 => matches!(bits, 1 | 2 | 4 | 8 | 16 | 24 | 32),
+        3 => matches!(bits, 16 | 32) && size != 64,
+        _ => false,
+    };
+    if !is_read || width <= 0 || height == 0 {
         return None;
     }
-    let used = u32_at(bytes, 46)? as usize;
+    let masks = if compression == 3 {
+        let mask = |index: usize| u32_at(bytes, 54 + 4 * index);
+        Some([mask(0)?, mask(1)?, mask(2)?, if size >= 56 { mask(3)? } else { 0 }])
+    } else {
+        None
+    };
+    let (entry, used) = if size == 12 { (3, 0) } else { (4, u32_at(bytes, 46)? as usize) };
     let entries = match (bits, used) {
-        (24 | 32, _) => 0,
+        (16.., _) => 0,
         (_, 0) => 1 << bits,
         (_, used) => used.min(256),
     };
-    let table = bytes.get(14 + size..14 + size + 4 * entries)?;
-    let palette = table.chunks_exact(4).map(|bgr| [bgr[2], bgr[1], bgr[0], 255]).collect();
-    let start = u32_at(bytes, 10)? as usize;
-    let height_pixels = height.unsigned_abs() as usize;
+    let table = bytes.get(14 + size..14 + size + entry * entries)?;
+    let palette = table.chunks_exact(entry).map(|bgr| [bgr[2], bgr[1], bgr[0], 255]).collect();
     Some(Header {
+        size,
         width: width as usize,
-        height: height_pixels,
+        height: height.unsigned_abs() as usize,
         top_down: height < 0,
         bits: bits as u8,
+        masks,
         palette,
-        start,
+        start: u32_at(bytes, 10)? as usize,
     })
 }
 
@@ -61,16 +86,17 @@ pub fn header(bytes: &[u8]) -> Option<Found> {
     let header = parse(bytes)?;
     let order = match header.bits {
         32 => ChannelOrder::Rgba,
-        24 => ChannelOrder::Rgb,
+        16 | 24 => ChannelOrder::Rgb,
         _ => palette_order(&header),
     };
     let is_gray = |[red, green, blue, _]: &[u8; 4]| red == green && green == blue;
     let gray_palette = !header.palette.is_empty() && header.palette.iter().all(is_gray);
-    Some(Found { bits: header.bits, gray_palette, ..Found::new(Format::Bmp, header.width, header.height, order) })
+    let found = Found::new(Format::Bmp, header.width, header.height, order);
+    Some(Found { bits: header.bits, gray_palette, masks: header.masks, head_size: header.size, ..found })
 }
 
 fn palette_order(header: &Header) -> ChannelOrder {
-    let step = if header.bits == 1 { 255 } else { 1 };
+    let step = if header.palette.len() == 2 { 255 } else { 1 };
     let is_level =
         |(index, entry): (usize, &[u8; 4])| entry[..3].iter().all(|&v| v as usize == (index * step).min(255));
     let is_gray = header.palette.iter().enumerate().all(is_level);
@@ -81,7 +107,7 @@ fn palette_order(header: &Header) -> ChannelOrder {
 ///
 /// # Errors
 /// Missing rows; the padding of the last row may be missing if `end` says so.
-pub fn read(bytes: &[u8], found: &Found, end: Forgiven) -> Result<Picture, Fault> {
+pub fn read(bytes: &[u8], found: &Found, end: Forgiven, sixteen: BmpSixteen) -> Result<Picture, Fault> {
     let cut = || Fault::Broken("the file ends before its last row".to_owned());
     let header = parse(bytes).ok_or_else(cut)?;
     let (width, height) = (header.width, header.height);
@@ -95,7 +121,17 @@ pub fn read(bytes: &[u8], found: &Found, end: Forgiven) -> Result<Picture, Fault
     let mut samples = Vec::with_capacity(width * height * found.order.channels());
     for y in 0..height {
         let row = if header.top_down { y } else { height - 1 - y };
-        push_row(&mut samples, &rows[row * stride..row * stride + pixels], width, header.bits);
+        let row = &rows[row * stride..row * stride + pixels];
+        match header.bits {
+            16 => {
+                let masks = header.masks.map_or(FIVES, |[red, green, blue, _]| [red, green, blue]);
+                samples.extend(row.as_chunks::<2>().0.iter().flat_map(|pair| sixteen_bits(*pair, masks, sixteen)));
+            }
+            bits => push_row(&mut samples, row, width, bits),
+        }
+    }
+    if let Some(masks) = header.masks.filter(|_| header.bits == 32 && header.size >= sixteen.masks_from()) {
+        exchange(&mut samples, masks)?;
     }
     if header.bits == 1 && found.order == ChannelOrder::Gray {
         for level in &mut samples {
@@ -104,6 +140,41 @@ pub fn read(bytes: &[u8], found: &Found, end: Forgiven) -> Result<Picture, Fault
     }
     let picture = Picture::plain(width, height, found.order, Samples::U8(samples));
     Ok(Picture { palette: header.palette, ..picture })
+}
+
+/// Red, green, blue of 16 bits.
+fn sixteen_bits(pair: [u8; 2], masks: [u32; 3], way: BmpSixteen) -> [u8; 3] {
+    let pixel = u32::from(u16::from_le_bytes(pair));
+    masks.map(|mask| {
+        let level = (pixel & mask).checked_shr(mask.trailing_zeros()).unwrap_or(0);
+        let most = mask.checked_shr(mask.trailing_zeros()).unwrap_or(0).max(1);
+        match way {
+            BmpSixteen::Scaled | BmpSixteen::Unread => (level * 255 / most) as u8,
+            BmpSixteen::Shifted => (level << most.leading_zeros().saturating_sub(24)) as u8,
+        }
+    })
+}
+
+/// Puts the bytes of 32 bits where the masks say; without a mask for alpha it is full.
+fn exchange(samples: &mut [u8], masks: [u32; 4]) -> Result<(), Fault> {
+    // The bytes stand as red, green, blue, alpha of a file without masks.
+    let places = masks.map(|mask| match mask {
+        0xFF => Some(2),
+        0xFF00 => Some(1),
+        0xFF_0000 => Some(0),
+        0xFF00_0000 => Some(3),
+        _ => None,
+    });
+    if masks == [0; 4] {
+        return Ok(());
+    }
+    let [Some(red), Some(green), Some(blue), alpha] = places else {
+        return Err(Fault::Unread("a BMP whose masks are no whole bytes".to_owned()));
+    };
+    for pixel in samples.as_chunks_mut::<4>().0 {
+        *pixel = [pixel[red], pixel[green], pixel[blue], alpha.map_or(u8::MAX, |at: usize| pixel[at])];
+    }
+    Ok(())
 }
 
 fn push_row(samples: &mut Vec<u8>, row: &[u8], width: usize, bits: u8) {

@@ -1,6 +1,7 @@
 //! What a file's first bytes say: its format, size and channels, before anything is decoded.
 
-use super::{Fault, bmp, exif, gif_file, jpeg, png_file, tiff_file};
+use super::tiff_file::{self, TiffFacts};
+use super::{Fault, bmp, exif, gif_file, jpeg_header, png_file, webp_file};
 use crate::engines::capability::{Gray, Refused};
 use crate::value::ChannelOrder;
 use image::{ExtendedColorType, ImageDecoder, ImageError, ImageFormat, ImageReader};
@@ -42,7 +43,7 @@ impl Format {
             [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(Self::Gif),
             [b'B', b'M', ..] => Some(Self::Bmp),
             [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Self::WebP),
-            [b'I', b'I', b'*', 0, ..] | [b'M', b'M', 0, b'*', ..] => Some(Self::Tiff),
+            [b'I', b'I', b'*' | b'+', 0, ..] | [b'M', b'M', 0, b'*' | b'+', ..] => Some(Self::Tiff),
             _ => None,
         }
     }
@@ -84,10 +85,10 @@ pub struct Found {
     pub bits: u8,
     /// True if it names a transparent colour, or palette entries that are not opaque.
     pub transparency: bool,
+    /// True if any frame of a GIF has a transparent colour.
+    pub later_transparency: bool,
     /// True if the end of the file is there, as far as that can be told without decoding.
     pub complete: bool,
-    /// True if the decoder gives other channels than the file has.
-    pub converted: bool,
     /// True if a JPEG says that Adobe wrote it, so that its print samples are turned over.
     pub adobe: bool,
     /// How far the first frame of a GIF reaches to the right and down.
@@ -102,6 +103,16 @@ pub struct Found {
     pub gamma: u32,
     /// True if a PNG carries one of the profiles of sRGB that libpng knows.
     pub srgb_profile: bool,
+    /// True if a WebP or PNG is an animation.
+    pub animated: bool,
+    /// The masks of red, green, blue and alpha that a BMP names.
+    pub masks: Option<[u32; 4]>,
+    /// Bytes of the header of a BMP.
+    pub head_size: usize,
+    /// True if a PNG's animation does not begin with the picture of the file itself.
+    pub begins_elsewhere: bool,
+    /// What only a TIFF says.
+    pub tiff: TiffFacts,
 }
 
 impl Found {
@@ -114,8 +125,8 @@ impl Found {
             order,
             bits: 8,
             transparency: false,
+            later_transparency: false,
             complete: true,
-            converted: false,
             adobe: false,
             reach: (0, 0),
             orientation: 1,
@@ -123,6 +134,11 @@ impl Found {
             gray_palette: false,
             gamma: 0,
             srgb_profile: false,
+            animated: false,
+            masks: None,
+            head_size: 0,
+            begins_elsewhere: false,
+            tiff: TiffFacts::PLAIN,
         }
     }
 
@@ -141,19 +157,22 @@ impl Found {
         }
     }
 
-    /// Reads the header.
+    /// Reads the header, with the crate `image` if it is the reader that is described.
     ///
     /// # Errors
     /// A header that is broken or cut off, or that announces a feature that is not read here.
-    pub fn read(format: Format, bytes: &[u8]) -> Result<Self, Fault> {
+    pub fn read(format: Format, bytes: &[u8], by_crate: bool) -> Result<Self, Fault> {
         let broken = || Fault::Broken(format!("the header of the {} file is broken or cut off", format.name()));
         match format {
-            Format::Jpeg => jpeg::header(bytes),
+            Format::Jpeg => jpeg_header::header(bytes),
             Format::Png => png_file::header(bytes).ok_or_else(broken),
             Format::Gif => gif_file::header(bytes).ok_or_else(broken),
-            Format::Bmp if bmp::is_plain(bytes) => bmp::header(bytes).ok_or_else(broken),
-            Format::Tiff => tiff_file::header(bytes).map_or_else(|| other(format, bytes), Ok),
-            // Pillow knows a BMP by its first 18 bytes, a WebP by its first 12.
+            Format::Bmp if bmp::is_plain(bytes) && !by_crate => bmp::header(bytes).ok_or_else(broken),
+            Format::Tiff if !by_crate => tiff_file::header(bytes),
+            Format::Tiff if bytes[2..4].contains(&b'+') => Err(Fault::Unread("TIFF of the big kind".to_owned())),
+            Format::Tiff => other(format, bytes),
+            // Pillow knows a WebP by its first 12 bytes, a BMP by its first 18.
+            Format::WebP if !by_crate => webp_file::header(bytes).ok_or(Fault::Cut),
             Format::Bmp if bytes.len() < 18 => Err(broken()),
             Format::Bmp | Format::WebP => other(format, bytes).map_err(|fault| match fault {
                 Fault::Broken(_) => Fault::Cut,
@@ -183,10 +202,9 @@ fn other(format: Format, bytes: &[u8]) -> Result<Found, Fault> {
         _ => None,
     };
     let found = Found::new(format, width as usize, height as usize, order);
-    let converted = matches!(decoder.original_color_type(), ExtendedColorType::Cmyk8 | ExtendedColorType::Cmyk16);
     let announced = bytes.get(4..8).and_then(|size| size.try_into().ok()).map_or(0, u32::from_le_bytes) as usize;
     let complete = format != Format::WebP || announced + 8 <= bytes.len();
-    Ok(Found { complete, bits, converted, orientation: orientation.unwrap_or(1), ..found })
+    Ok(Found { complete, bits, orientation: orientation.unwrap_or(1), ..found })
 }
 
 /// The crate's reader for a format, without its own limits: the size is checked before.

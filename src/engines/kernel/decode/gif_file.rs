@@ -27,9 +27,33 @@ pub fn header(bytes: &[u8]) -> Option<Found> {
     let palette = decoder.palette().unwrap_or_default();
     let is_gray = palette.chunks_exact(3).enumerate().all(|(index, rgb)| rgb.iter().all(|&v| v as usize == index));
     let order = if is_gray { ChannelOrder::Gray } else { ChannelOrder::Indexed };
-    let complete = bytes.last() == Some(&0x3B);
+    let (ends, later_transparency) = to_the_end(bytes).map_or((false, false), |transparency| (true, transparency));
+    let complete = ends || bytes.last() == Some(&0x3B);
     let found = Found::new(Format::Gif, width, height, order);
-    (width > 0 && height > 0).then_some(Found { transparency, complete, reach, ..found })
+    (width > 0 && height > 0).then_some(Found { transparency, later_transparency, complete, reach, ..found })
+}
+
+/// Walks over all blocks to the trailer, whatever follows it: whether any frame has a transparent colour. `None` if the
+/// file does not go so far.
+fn to_the_end(bytes: &[u8]) -> Option<bool> {
+    let table = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
+    let mut at = 13 + table(*bytes.get(10)?);
+    let mut transparency = false;
+    loop {
+        match *bytes.get(at)? {
+            0x3B => return Some(transparency),
+            0x21 => {
+                transparency |= bytes.get(at + 1) == Some(&0xF9) && bytes.get(at + 3)? & 1 == 1;
+                at += 2;
+            }
+            0x2C => at += 11 + table(*bytes.get(at + 9)?),
+            _ => return None,
+        }
+        while *bytes.get(at)? > 0 {
+            at += usize::from(bytes[at]) + 1;
+        }
+        at += 1;
+    }
 }
 
 /// The first frame on its ground.

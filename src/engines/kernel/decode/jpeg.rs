@@ -1,73 +1,13 @@
-//! JPEG through libjpeg: the header without decoding, and the samples in one buffer without copies.
+//! JPEG through libjpeg, or by what has its bits: the samples in one buffer without copies.
 
-use super::found::Found;
 use super::planes::{self, Halved, Plane};
 use super::scans::{self, Scans};
-use super::{Fault, Format, baseline, exif, spectrum};
+use super::{Fault, baseline, spectrum};
 use crate::engines::capability::{Chroma, Dct};
 use crate::value::ChannelOrder;
 use std::cell::Cell;
 use std::io::{self, BufRead, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-
-/// Size, number of components and orientation of a JPEG file.
-///
-/// # Errors
-/// A header that is broken or cut off.
-pub fn header(bytes: &[u8]) -> Result<Found, Fault> {
-    let broken = || Fault::Broken("the header of the JPEG file is broken or cut off".to_owned());
-    let mut found: Option<Found> = None;
-    let mut orientation = None;
-    let mut adobe = false;
-    let complete = bytes.windows(2).rev().take(64).any(|pair| pair == [0xFF, 0xD9]);
-    let mut at = 2;
-    loop {
-        while *bytes.get(at).ok_or_else(broken)? != 0xFF {
-            at += 1;
-        }
-        while *bytes.get(at).ok_or_else(broken)? == 0xFF {
-            at += 1;
-        }
-        let marker = bytes[at];
-        at += 1;
-        if matches!(marker, 0x00 | 0x01 | 0xD0..=0xD8) {
-            continue;
-        }
-        let length = bytes.get(at..).and_then(<[u8]>::first_chunk).ok_or_else(broken)?;
-        let length = usize::from(u16::from_be_bytes(*length));
-        let body = bytes.get(at + 2..at + length.max(2)).ok_or(Fault::Cut)?;
-        match marker {
-            0xC4 | 0xC8 | 0xCC => {}
-            0xC0..=0xCF => found = Some(frame(body).ok_or_else(broken)?),
-            0xE1 if orientation.is_none() => {
-                orientation = body.strip_prefix(b"Exif\0\0").and_then(exif::orientation);
-            }
-            0xEE => adobe |= body.starts_with(b"Adobe"),
-            0xD9 => return Err(broken()),
-            0xDA => {
-                let found = found.ok_or_else(broken)?;
-                return Ok(Found { orientation: orientation.unwrap_or(1), complete, adobe, ..found });
-            }
-            _ => {}
-        }
-        at += length;
-    }
-}
-
-/// What a start-of-frame segment says.
-fn frame(body: &[u8]) -> Option<Found> {
-    let [bits, h1, h0, w1, w0, components, ..] = *body else {
-        return None;
-    };
-    let order = match components {
-        1 => ChannelOrder::Gray,
-        3 => ChannelOrder::Rgb,
-        4 => ChannelOrder::Cmyk,
-        _ => return None,
-    };
-    let (width, height) = (u16::from_be_bytes([w1, w0]).into(), u16::from_be_bytes([h1, h0]).into());
-    Some(Found { bits, ..Found::new(Format::Jpeg, width, height, order) })
-}
 
 /// A file in memory that notices when more is asked for than it has: libjpeg itself goes on with an invented end.
 struct Source<'a> {
@@ -94,15 +34,30 @@ impl BufRead for Source<'_> {
     }
 }
 
-/// The samples of a JPEG file, in the colour space that is asked for. With `fill` a file that ends too early is filled up.
+/// What libjpeg is told.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// The colour space that is asked for.
+    pub space: ChannelOrder,
+    /// The transform.
+    pub dct: Dct,
+    /// How colour planes are enlarged.
+    pub chroma: Chroma,
+    /// True if a file that ends too early is filled up.
+    pub fill: bool,
+    /// What the sides are divided by: 1, 2, 4 or 8.
+    pub ratio: u8,
+}
+
+/// The samples of a JPEG file.
 ///
 /// # Errors
 /// A file that libjpeg gives up on, or that ends too early.
-pub fn read(bytes: &[u8], space: ChannelOrder, dct: Dct, chroma: Chroma, fill: bool) -> Result<Vec<u8>, Fault> {
+pub fn read(bytes: &[u8], manner: Manner) -> Result<Vec<u8>, Fault> {
     let ran_dry = Cell::new(false);
     // libjpeg's fatal errors arrive as unwinding that never reaches the panic hook.
-    let samples = catch_unwind(AssertUnwindSafe(|| scan(bytes, &ran_dry, space, dct, chroma)));
-    if ran_dry.get() && !fill {
+    let samples = catch_unwind(AssertUnwindSafe(|| scan(bytes, &ran_dry, manner)));
+    if ran_dry.get() && !manner.fill {
         return Err(Fault::Broken("the file ends before its last pixel".to_owned()));
     }
     match samples {
@@ -110,14 +65,18 @@ pub fn read(bytes: &[u8], space: ChannelOrder, dct: Dct, chroma: Chroma, fill: b
         Ok(Err(error)) => Err(Fault::Broken(error.to_string())),
         Err(payload) => {
             let text = payload.downcast_ref::<String>().map_or("broken data", String::as_str);
-            Err(Fault::Broken(text.trim_start_matches("libjpeg fatal error: ").to_owned()))
+            let text = text.trim_start_matches("libjpeg fatal error: ");
+            // Newer versions of libjpeg-turbo read it.
+            let is_lossless = text.contains("Unsupported JPEG process") && text.contains("0xc3");
+            Err(if is_lossless { Fault::Unread("lossless JPEG".to_owned()) } else { Fault::Broken(text.to_owned()) })
         }
     }
 }
 
 type Decompress<'a> = mozjpeg::Decompress<Source<'a>>;
 
-fn scan(bytes: &[u8], ran_dry: &Cell<bool>, space: ChannelOrder, dct: Dct, chroma: Chroma) -> io::Result<Vec<u8>> {
+fn scan(bytes: &[u8], ran_dry: &Cell<bool>, manner: Manner) -> io::Result<Vec<u8>> {
+    let Manner { space, dct, chroma, ratio, .. } = manner;
     let mut decoder = mozjpeg::Decompress::new_reader(Source { rest: bytes, ran_dry })?;
     decoder.dct_method(match dct {
         Dct::Islow => mozjpeg::DctMethod::IntegerSlow,
@@ -125,6 +84,10 @@ fn scan(bytes: &[u8], ran_dry: &Cell<bool>, space: ChannelOrder, dct: Dct, chrom
         Dct::Float => mozjpeg::DctMethod::Float,
     });
     decoder.do_fancy_upsampling(chroma == Chroma::Fancy);
+    if ratio > 1 {
+        decoder.scale(8 / ratio);
+        return by_libjpeg(decoder, space, None);
+    }
     let fancy = chroma == Chroma::Fancy;
     let halved = halved(&decoder).filter(|_| space == ChannelOrder::Rgb && fancy);
     // libjpeg's assembler, where it is built in, is the fastest way. Without it our own transforms have its bits, also in
@@ -211,6 +174,9 @@ fn colours(planes: [(&[u8], usize); 3], (width, height): (usize, usize), halved:
 mod tests {
     use super::*;
 
+    const PLAIN: Manner =
+        Manner { space: ChannelOrder::Rgb, dct: Dct::Islow, chroma: Chroma::Fancy, fill: false, ratio: 1 };
+
     /// A file of soft shapes, edges and noise.
     fn file(size: (usize, usize), quality: f32, factors: (u8, u8), fitted: bool, noise: u32) -> Vec<u8> {
         let space = mozjpeg::ColorSpace::JCS_RGB;
@@ -262,7 +228,7 @@ mod tests {
                 for quality in [4.0, 35.0, 75.0, 92.0, 100.0] {
                     let bytes = file(size, quality, factors, index % 2 == 0, [0, 3, 32][index % 3]);
                     by_us += usize::from(baseline::planes(&bytes, false).is_some());
-                    let samples = read(&bytes, ChannelOrder::Rgb, Dct::Islow, Chroma::Fancy, false).expect("samples");
+                    let samples = read(&bytes, PLAIN).expect("samples");
                     assert!(samples == by_scanlines(&bytes), "{size:?} at {quality}, {factors:?}");
                 }
             }
@@ -314,7 +280,7 @@ mod tests {
             assert!(baseline::planes(&broken, false).is_none(), "a marker at {at}");
             // Another byte may still give a sound file.
             broken[at + 1] = 0;
-            let samples = read(&broken, ChannelOrder::Rgb, Dct::Islow, Chroma::Fancy, false);
+            let samples = read(&broken, PLAIN);
             assert!(samples.is_err() || samples.is_ok_and(|samples| samples.len() == 40 * 30 * 3));
         }
     }

@@ -15,20 +15,28 @@ mod gif_codes;
 mod gif_file;
 mod huffman;
 mod jpeg;
+mod jpeg_header;
 mod needed;
 mod operations;
 mod other;
 mod picture;
 mod planes;
 mod png_file;
+mod read_file;
 mod scans;
 mod spectrum;
+mod tables;
+mod tiff_data;
+mod tiff_directory;
 mod tiff_file;
 mod transform;
+mod webp_file;
 
+pub use bmp::{FIVE_SIX_FIVE, FIVES};
 pub use found::{Format, Found};
 pub use operations::bind;
 pub use picture::{Ink, Picture, PixelOp, Transparency};
+pub use tiff_file::{FourthSample, TiffFacts};
 
 /// Why a file could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,8 @@ pub fn needed(ops: &[PixelOp], mut order: ChannelOrder, mut bits: u8) -> Vec<Pix
     for &op in ops {
         let (next_order, next_bits) = after(op, order, bits);
         let changes = match op {
-            PixelOp::Invert | PixelOp::Premultiply => op == PixelOp::Invert || order.has_alpha(),
+            PixelOp::Invert => true,
+            PixelOp::Premultiply | PixelOp::Unmultiply => order.has_alpha(),
             _ => (next_order, next_bits) != (order, bits),
         };
         if changes {
@@ -33,6 +34,7 @@ fn after(op: PixelOp, order: ChannelOrder, bits: u8) -> (ChannelOrder, u8) {
         (_, order) => order,
     };
     let bits_after = match op {
+        PixelOp::Clip if bits == 32 => 8,
         PixelOp::HighByte | PixelOp::Clip | PixelOp::Rounded | PixelOp::ToGray8ByCrate if bits == 16 => 8,
         _ => bits,
     };

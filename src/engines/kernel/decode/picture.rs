@@ -56,7 +56,7 @@ pub enum PixelOp {
     UnscaledKeyToAlpha,
     /// 16 bits to 8: the high byte.
     HighByte,
-    /// 16 bits to 8: everything from 255 on is white.
+    /// 16 bits or floats to 8 bits: everything from 255 on is white, everything below 0 black; fractions are cut off.
     Clip,
     /// 16 bits to 8: divided by 257, rounded.
     Rounded,
@@ -74,7 +74,9 @@ pub enum PixelOp {
     ToGray(Gray),
     /// Colour of any depth becomes 8-bit grey as the crate `image` makes it.
     ToGray8ByCrate,
-    /// Samples of a print file are turned over.
+    /// Colours are divided by alpha; without any alpha they become black.
+    Unmultiply,
+    /// Samples are turned over.
     Invert,
     /// Print colours become red, green, blue.
     InkToRgb(Ink),
@@ -113,7 +115,7 @@ impl Picture {
             PixelOp::KeyToAlpha => self.key_to_alpha(true),
             PixelOp::UnscaledKeyToAlpha => self.key_to_alpha(false),
             PixelOp::HighByte => self.narrow(|v| (v >> 8) as u8),
-            PixelOp::Clip => self.narrow(|v| v.min(255) as u8),
+            PixelOp::Clip => self.clip(),
             PixelOp::Rounded => self.narrow(|v| ((v as u32 + 128) / 257) as u8),
             PixelOp::DropAlpha => self.drop_alpha(),
             PixelOp::AddAlpha => self.add_alpha(u8::MAX),
@@ -128,13 +130,12 @@ impl Picture {
                 self.samples = Samples::U8(gray::byte_by_crate(&self.samples));
                 self.order = ChannelOrder::Gray;
             }
-            PixelOp::Invert => {
-                if let Samples::U8(data) = &mut self.samples {
-                    for v in data.iter_mut() {
-                        *v = 255 - *v;
-                    }
-                }
-            }
+            PixelOp::Unmultiply => self.unmultiply(),
+            PixelOp::Invert => match &mut self.samples {
+                Samples::U8(data) => data.iter_mut().for_each(|v| *v = u8::MAX - *v),
+                Samples::U16(data) => data.iter_mut().for_each(|v| *v = u16::MAX - *v),
+                Samples::F32(_) => {}
+            },
             PixelOp::InkToRgb(ink) => self.ink_to_rgb(ink),
         }
         self
@@ -218,6 +219,24 @@ impl Picture {
                 let alpha = pixel[channels - 1] as u32;
                 for level in &mut pixel[..channels - 1] {
                     *level = ((*level as u32 * alpha + 127) / 255) as u8;
+                }
+            }
+        }
+    }
+
+    fn clip(&mut self) {
+        match &self.samples {
+            Samples::F32(data) => self.samples = Samples::U8(data.iter().map(|&v| v as u8).collect()),
+            _ => self.narrow(|v| v.min(255) as u8),
+        }
+    }
+
+    fn unmultiply(&mut self) {
+        if let (Samples::U8(data), ChannelOrder::Rgba) = (&mut self.samples, self.order) {
+            for [colours @ .., alpha] in data.as_chunks_mut::<4>().0 {
+                for level in colours {
+                    let share = (u32::from(*level) * 255).checked_div(u32::from(*alpha));
+                    *level = share.map_or(0, |share| share.min(255) as u8);
                 }
             }
         }

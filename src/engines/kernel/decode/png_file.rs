@@ -69,6 +69,7 @@ pub fn check_head(bytes: &[u8]) -> Result<(), Fault> {
 pub fn header(bytes: &[u8]) -> Option<Found> {
     let mut found: Option<Found> = None;
     let mut named_srgb = false;
+    let (mut animated, mut begins_here) = (false, false);
     let (mut all_sound, mut ended, mut in_head, mut head_sound) = (true, false, true, true);
     for chunk in chunks(bytes) {
         let sound = chunk.is_sound();
@@ -96,13 +97,17 @@ pub fn header(bytes: &[u8]) -> Option<Found> {
                 found.as_mut()?.gamma = SRGB;
             }
             (b"iCCP", _) if sound => found.as_mut()?.srgb_profile = has_srgb_profile(bytes),
+            (b"acTL", _) if sound => animated = true,
+            (b"fcTL", _) => begins_here |= in_head,
             (b"IEND", _) => ended = sound,
             (b"tRNS", _) if sound => found.as_mut()?.transparency = true,
             (b"eXIf", tiff) if sound => found.as_mut()?.orientation = exif::orientation(tiff).unwrap_or(1),
             _ => {}
         }
     }
-    let found = found.map(|found| Found { complete: all_sound && ended, head_sound, ..found });
+    let begins_elsewhere = animated && !begins_here;
+    let found =
+        found.map(|found| Found { complete: all_sound && ended, head_sound, animated, begins_elsewhere, ..found });
     found.filter(|found| found.width > 0 && found.height > 0)
 }
 

@@ -4,6 +4,7 @@
 use super::fast_transform::PLACES;
 use super::forgiving::Bits;
 use super::huffman::Table;
+use super::tables::{self, FramePart, Tables};
 
 /// The coefficients of one component.
 #[derive(Default)]
@@ -38,10 +39,7 @@ pub struct Scans {
     /// True once the one scan of a plain file is read; what follows is not looked at.
     whole: bool,
     progressive: bool,
-    interval: usize,
-    quantization: [Option<[i16; 64]>; 4],
-    dc: [Option<Table>; 4],
-    ac: [Option<Table>; 4],
+    tables: Tables,
 }
 
 /// Which coefficients a scan has, and which of their bits.
@@ -67,7 +65,6 @@ pub fn read(bytes: &[u8]) -> Option<Scans> {
     let mut scans = Scans::default();
     loop {
         match bits.marker() {
-            0xC4 => scans.codes(bits.segment()?)?,
             0xDA => {
                 scans.scan(&mut bits)?;
                 if scans.whole {
@@ -75,16 +72,13 @@ pub fn read(bytes: &[u8]) -> Option<Scans> {
                     return Some(scans);
                 }
             }
-            0xDB => scans.factors(bits.segment()?)?,
-            0xDD => scans.interval = usize::from(u16::from_be_bytes(bits.segment()?.try_into().ok()?)),
             marker @ 0xC0..=0xC2 => scans.frame(marker, bits.segment()?)?,
-            0xE0..=0xEF | 0xFE => _ = bits.segment()?,
             0x01 | 0xD0..=0xD7 => bits.sound = false,
             0xD9 => {
                 scans.sound = bits.sound && scans.components.iter().all(|component| component.factors.is_some());
                 return scans.is_final().then_some(scans);
             }
-            _ => return None,
+            marker => scans.tables.segment(marker, bits.segment()?)?,
         }
     }
 }
@@ -96,54 +90,20 @@ impl Scans {
         !self.components.is_empty() && (!self.progressive || self.components.iter().all(all_known))
     }
 
-    fn factors(&mut self, mut body: &[u8]) -> Option<()> {
-        while let Some((&kind, after)) = body.split_first() {
-            let wide = usize::from(kind >> 4 != 0);
-            let values = after.get(..64 << wide)?;
-            let value = |k: usize| match wide {
-                0 => i16::from(values[k]),
-                _ => i16::from_be_bytes([values[2 * k], values[2 * k + 1]]),
-            };
-            *self.quantization.get_mut(usize::from(kind & 15))? = Some(std::array::from_fn(value));
-            body = &after[64 << wide..];
-        }
-        Some(())
-    }
-
-    fn codes(&mut self, mut body: &[u8]) -> Option<()> {
-        while let Some((&kind, after)) = body.split_first() {
-            let counts = after.first_chunk::<16>()?;
-            let total: usize = counts.iter().map(|count| usize::from(*count)).sum();
-            let symbols = after.get(16..16 + total)?;
-            let tables = match kind >> 4 {
-                0 if symbols.iter().all(|symbol| *symbol <= 15) => &mut self.dc,
-                1 => &mut self.ac,
-                _ => return None,
-            };
-            *tables.get_mut(usize::from(kind & 15))? = Some(Table::new(counts, symbols)?);
-            body = &after[16 + total..];
-        }
-        Some(())
-    }
-
     fn frame(&mut self, marker: u8, body: &[u8]) -> Option<()> {
-        let &[8, h1, h0, w1, w0, count @ (1 | 3 | 4), ref components @ ..] = body else { return None };
-        let (width, height) = (usize::from(u16::from_be_bytes([w1, w0])), usize::from(u16::from_be_bytes([h1, h0])));
-        let (components, []) = components.as_chunks::<3>() else { return None };
-        if width == 0 || height == 0 || components.len() != usize::from(count) || !self.components.is_empty() {
+        let ((width, height), parts) = tables::frame(body)?;
+        if !self.components.is_empty() {
             return None;
         }
-        let mut most = (1, 1);
-        for &[id, factors, table] in components {
-            let sampling = (usize::from(factors >> 4), usize::from(factors & 15));
-            let is_double = self.components.iter().any(|component| component.id == id);
-            if !(1..=4).contains(&sampling.0) || !(1..=4).contains(&sampling.1) || is_double {
-                return None;
-            }
-            most = (most.0.max(sampling.0), most.1.max(sampling.1));
-            let (table, known) = (usize::from(table), [-1; 10]);
-            self.components.push(Component { sampling, id, table, known, ..Component::default() });
-        }
+        let largest = |of: fn(&FramePart) -> usize| parts.iter().map(of).max();
+        let most = (largest(|part| part.sampling.0)?, largest(|part| part.sampling.1)?);
+        self.components.extend(parts.into_iter().map(|part| Component {
+            sampling: part.sampling,
+            id: part.id,
+            table: part.quantization,
+            known: [-1; 10],
+            ..Component::default()
+        }));
         (self.size, self.most, self.progressive) = ((width, height), most, marker == 0xC2);
         let (across, down) = self.units();
         for component in &mut self.components {
@@ -162,16 +122,14 @@ impl Scans {
 
     /// What a scan's header says.
     fn head(&mut self, body: &[u8]) -> Option<(Vec<Part>, Band)> {
-        let (&count, rest) = body.split_first()?;
-        let parts = rest.get(..2 * usize::from(count))?;
-        let &[first, last, precision] = rest.get(2 * usize::from(count)..)? else { return None };
+        let (parts, [first, last, precision]) = tables::scan(body)?;
         let mut found: Vec<Part> = Vec::new();
-        for &[id, tables] in parts.as_chunks::<2>().0 {
-            let index = self.components.iter().position(|component| component.id == id)?;
+        for part in parts {
+            let index = self.components.iter().position(|component| component.id == part.id)?;
             if found.iter().any(|part| part.index == index) {
                 return None;
             }
-            found.push(Part { index, dc: usize::from(tables >> 4), ac: usize::from(tables & 15), mean: 0 });
+            found.push(Part { index, dc: part.dc, ac: part.ac, mean: 0 });
         }
         let (first, last, high, low) = (usize::from(first), usize::from(last), precision >> 4, precision & 15);
         let blocks: usize = found.iter().map(|part| self.components[part.index].sampling).map(|(h, v)| h * v).sum();
@@ -202,7 +160,7 @@ impl Scans {
         for part in &parts {
             let component = &mut self.components[part.index];
             if component.factors.is_none() {
-                component.factors = Some(*self.quantization.get(component.table)?.as_ref()?);
+                component.factors = Some(*self.tables.quantization(component.table)?);
             }
         }
         self.units_of(bits, &mut parts, &band)
@@ -212,13 +170,14 @@ impl Scans {
     fn units_of(&mut self, bits: &mut Bits<'_>, parts: &mut [Part], band: &Band) -> Option<()> {
         let alone = parts.len() == 1;
         let (across, down) = if alone { self.components[parts[0].index].used } else { self.units() };
-        let Self { components, dc, ac, interval, .. } = self;
-        let (mut run, mut restarts, mut left) = (0, 0, *interval);
+        let Self { components, tables, .. } = self;
+        let interval = tables.interval;
+        let (mut run, mut restarts, mut left) = (0, 0, interval);
         bits.starved = false;
         for unit in 0..across * down {
-            if *interval > 0 && left == 0 {
+            if interval > 0 && left == 0 {
                 bits.restart(restarts);
-                (restarts, left, run) = ((restarts + 1) % 8, *interval, 0);
+                (restarts, left, run) = ((restarts + 1) % 8, interval, 0);
                 for part in parts.iter_mut() {
                     part.mean = 0;
                 }
@@ -231,7 +190,7 @@ impl Scans {
             for part in parts.iter_mut() {
                 let component = &mut components[part.index];
                 let (h, v) = if alone { (1, 1) } else { component.sampling };
-                let (dc, ac) = (dc.get(part.dc).and_then(Option::as_ref), ac.get(part.ac).and_then(Option::as_ref));
+                let (dc, ac) = (tables.dc(part.dc), tables.ac(part.ac));
                 for index in 0..h * v {
                     let at = (y * v + index / h) * component.across + x * h + index % h;
                     band.block(bits, (dc, ac), (&mut part.mean, &mut run), component.blocks.get_mut(at)?)?;

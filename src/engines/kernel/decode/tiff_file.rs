@@ -1,128 +1,178 @@
-//! TIFF with a palette, which the crate `image` does not read: it is given a copy in which the indices are grey levels.
+//! TIFF as the libraries take it that read it with libtiff: what the first directory says, and its pixels. The crate
+//! `image` has a reader of its own, which takes fewer kinds.
 
 use super::found::Found;
 use super::png_file::unpack;
-use super::{Fault, Format, Picture, exif, other};
+use super::tiff_data::{self, Shape};
+use super::tiff_directory::{Directory, tag};
+use super::{Fault, Format, Picture};
 use crate::value::{ChannelOrder, Samples};
-use std::borrow::Cow;
 
-const WIDTH: u16 = 256;
-const HEIGHT: u16 = 257;
-const BITS: u16 = 258;
-const PHOTOMETRIC: u16 = 262;
-const SAMPLES: u16 = 277;
-const COLOUR_MAP: u16 = 320;
-const TILE_WIDTH: u16 = 322;
-
-/// The first directory of a file.
-struct Directory {
-    big: bool,
-    /// Where the entries of 12 bytes begin.
-    start: usize,
-    count: usize,
+/// What the fourth sample of a colour, or the second of a grey level, means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FourthSample {
+    /// There is none, or nothing is said of it.
+    Unsaid,
+    /// It has no meaning.
+    Meaningless,
+    /// Alpha by which the colours are multiplied.
+    Associated,
+    /// Alpha beside the colours.
+    Unassociated,
 }
 
-impl Directory {
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let mut directory = Self { big: bytes.starts_with(b"MM"), start: 0, count: 0 };
-        let at = directory.u32_at(bytes, 4)? as usize;
-        directory.count = directory.u16_at(bytes, at)?.into();
-        directory.start = at + 2;
-        Some(directory)
-    }
-
-    fn u16_at(&self, bytes: &[u8], at: usize) -> Option<u16> {
-        let pair = bytes.get(at..at.checked_add(2)?)?.try_into().ok()?;
-        Some(if self.big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) })
-    }
-
-    fn u32_at(&self, bytes: &[u8], at: usize) -> Option<u32> {
-        let four = bytes.get(at..at.checked_add(4)?)?.try_into().ok()?;
-        Some(if self.big { u32::from_be_bytes(four) } else { u32::from_le_bytes(four) })
-    }
-
-    /// Where the entry of a tag is.
-    fn entry(&self, bytes: &[u8], tag: u16) -> Option<usize> {
-        (0..self.count).map(|index| self.start + 12 * index).find(|&at| self.u16_at(bytes, at) == Some(tag))
-    }
-
-    /// A whole number that stands in its entry.
-    fn number(&self, bytes: &[u8], tag: u16) -> Option<usize> {
-        let at = self.entry(bytes, tag)?;
-        match self.u16_at(bytes, at + 2)? {
-            3 => Some(self.u16_at(bytes, at + 8)?.into()),
-            4 => Some(self.u32_at(bytes, at + 8)? as usize),
-            _ => None,
-        }
-    }
-
-    /// Writes a whole number into the entry of a tag, if there is one.
-    fn set(&self, bytes: &mut [u8], tag: u16, number: usize) {
-        let Some(at) = self.entry(bytes, tag) else { return };
-        let value = match (self.u16_at(bytes, at + 2), self.big) {
-            (Some(3), true) => (number as u16).to_be_bytes().to_vec(),
-            (Some(3), false) => (number as u16).to_le_bytes().to_vec(),
-            (_, true) => (number as u32).to_be_bytes().to_vec(),
-            (_, false) => (number as u32).to_le_bytes().to_vec(),
-        };
-        if let Some(place) = bytes.get_mut(at + 8..at + 8 + value.len()) {
-            place.copy_from_slice(&value);
-        }
-    }
+/// What only a TIFF says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TiffFacts {
+    /// What the last sample means.
+    pub fourth: FourthSample,
+    /// True if the largest number is black. Samples of 8 bits and fewer are turned over already.
+    pub white_is_zero: bool,
+    /// True if nothing is said of the meaning of the samples.
+    pub unexplained: bool,
+    /// True if every sample has strips of its own.
+    pub planes: bool,
+    /// True if it is compressed and its numbers begin with their high byte.
+    pub packed_high_first: bool,
 }
 
-/// The file with an end to its directory: libraries do without, the crate `image` does not.
-pub fn with_end(bytes: &[u8]) -> Cow<'_, [u8]> {
-    let end = Directory::read(bytes).map(|directory| directory.start + 12 * directory.count);
-    match end {
-        Some(end) if (end..end + 4).contains(&bytes.len()) => Cow::Owned([bytes, &[0; 4]].concat()),
-        _ => Cow::Borrowed(bytes),
-    }
+impl TiffFacts {
+    /// A file that says nothing unusual.
+    pub const PLAIN: Self = Self {
+        fourth: FourthSample::Unsaid,
+        white_is_zero: false,
+        unexplained: false,
+        planes: false,
+        packed_high_first: false,
+    };
 }
 
-/// What the header of a file with a palette says; `None` for other files.
-pub fn header(bytes: &[u8]) -> Option<Found> {
-    let directory = Directory::read(bytes)?;
-    let number = |tag| directory.number(bytes, tag);
-    let bits = number(BITS)?;
-    if number(PHOTOMETRIC)? != 3 || number(SAMPLES).unwrap_or(1) != 1 || !matches!(bits, 1 | 2 | 4 | 8) {
-        return None;
+/// What the directory says.
+///
+/// # Errors
+/// A directory that is broken or cut off, and kinds that are not read here.
+pub fn header(bytes: &[u8]) -> Result<Found, Fault> {
+    let broken = || Fault::Broken("the directory of the TIFF file is broken or cut off".to_owned());
+    let directory = Directory::read(bytes).ok_or_else(broken)?;
+    let number = |tag| directory.number(tag);
+    let width = number(tag::WIDTH).filter(|&side| side > 0).ok_or_else(broken)?;
+    let height = number(tag::HEIGHT).filter(|&side| side > 0).ok_or_else(broken)?;
+    let compression = number(tag::COMPRESSION).unwrap_or(1);
+    if !directory.whole && compression != 1 {
+        return Err(Fault::Cut);
     }
-    let (width, height) = (number(WIDTH).filter(|&n| n > 0)?, number(HEIGHT).filter(|&n| n > 0)?);
-    let orientation = exif::orientation(bytes).unwrap_or(1);
-    Some(Found { bits: bits as u8, orientation, ..Found::new(Format::Tiff, width, height, ChannelOrder::Indexed) })
+    let no_pixels = number(tag::STRIP_OFFSETS).is_none() && number(tag::TILE_OFFSETS).is_none();
+    if no_pixels && compression == 1 {
+        return Err(broken());
+    }
+    let unread = |what: &str| Err(Fault::Unread(what.to_owned()));
+    if number(tag::FILL_ORDER).is_some_and(|order| order != 1) {
+        return unread("a TIFF whose bits are in the other order");
+    }
+    let bits = directory.numbers(tag::BITS).unwrap_or_else(|| vec![1]);
+    let formats = directory.numbers(tag::SAMPLE_FORMAT).unwrap_or_else(|| vec![1]);
+    let samples = number(tag::SAMPLES).unwrap_or(1);
+    let photometric = number(tag::PHOTOMETRIC);
+    let order = match (photometric.unwrap_or(0), samples) {
+        (0 | 1, 1) => ChannelOrder::Gray,
+        (0 | 1, 2) => ChannelOrder::GrayAlpha,
+        (2, 3) => ChannelOrder::Rgb,
+        (6, 3) if compression == 7 => ChannelOrder::Rgb,
+        (2, 4) => ChannelOrder::Rgba,
+        (3, 1) => ChannelOrder::Indexed,
+        (5, 4) => ChannelOrder::Cmyk,
+        (meaning, samples) => return unread(&format!("a TIFF of meaning {meaning} with {samples} samples")),
+    };
+    let alike = bits.iter().all(|depth| *depth == bits[0]) && formats.iter().all(|format| *format == formats[0]);
+    match (order, bits.first(), formats.first()) {
+        (ChannelOrder::Gray | ChannelOrder::Indexed, Some(1 | 2 | 4), Some(1)) => {}
+        (_, Some(8), Some(1)) => {}
+        (ChannelOrder::Gray | ChannelOrder::Rgb | ChannelOrder::Rgba | ChannelOrder::Cmyk, Some(16), Some(1)) => {}
+        (ChannelOrder::Gray | ChannelOrder::Rgb, Some(32), Some(3)) => {}
+        (_, Some(bits), Some(format)) => return unread(&format!("a TIFF with {bits} bits of format {format}")),
+        _ => return Err(broken()),
+    }
+    if !alike {
+        return unread("a TIFF with samples of different kinds");
+    }
+    let fourth = match number(tag::EXTRA_SAMPLES) {
+        Some(0) => FourthSample::Meaningless,
+        Some(1) => FourthSample::Associated,
+        Some(2) => FourthSample::Unassociated,
+        _ => FourthSample::Unsaid,
+    };
+    let tiff = TiffFacts {
+        fourth,
+        white_is_zero: matches!(photometric, None | Some(0)),
+        unexplained: photometric.is_none(),
+        planes: number(tag::PLANAR) == Some(2),
+        packed_high_first: compression != 1 && directory.high_first,
+    };
+    let orientation = number(tag::ORIENTATION).filter(|value| (1..=8).contains(value)).unwrap_or(1) as u8;
+    let bits = bits.first().map_or(1, |bits| *bits as u8);
+    Ok(Found { bits, orientation, tiff, ..Found::new(Format::Tiff, width, height, order) })
 }
 
-/// Indices and their palette, whose 16-bit colours keep their high byte. With `takes_bytes` a palette without any high
-/// byte is taken for one of 8-bit colours, as libtiff does.
+/// The pixels. 8-bit grey levels whose largest number is black are turned over, print colours are as in a JPEG file.
+/// `by_libtiff` is true where the library leaves all to libtiff, which takes a palette without any high byte for one of
+/// 8-bit colours.
 ///
 /// # Errors
 /// Broken or missing data.
-pub fn read(bytes: &[u8], found: &Found, takes_bytes: bool) -> Result<Picture, Fault> {
-    let broken = || Fault::Broken("the palette is missing or cut off".to_owned());
+pub fn read(bytes: &[u8], found: &Found, by_libtiff: bool) -> Result<Picture, Fault> {
+    let broken = || Fault::Broken("the pixels or colours are missing or cut off".to_owned());
     let directory = Directory::read(bytes).ok_or_else(broken)?;
-    let palette = palette(&directory, bytes, found.bits, takes_bytes).ok_or_else(broken)?;
-    let bits = usize::from(found.bits);
-    let mut gray = bytes.to_vec();
-    directory.set(&mut gray, PHOTOMETRIC, 1);
-    directory.set(&mut gray, BITS, 8);
-    directory.set(&mut gray, WIDTH, (found.width * bits).div_ceil(8));
-    if let Some(width) = directory.number(bytes, TILE_WIDTH) {
-        directory.set(&mut gray, TILE_WIDTH, (width * bits).div_ceil(8));
+    let samples = found.order.channels();
+    let planar = directory.number(tag::PLANAR) == Some(2) && samples > 1;
+    let shape = Shape { width: found.width, height: found.height, bits: found.bits.into(), samples, planar };
+    let planes = tiff_data::planes(&directory, bytes, &shape, by_libtiff)?;
+    let packed = match <[Vec<u8>; 1]>::try_from(planes) {
+        Ok([packed]) => packed,
+        Err(planes) => interleaved(&planes, usize::from(found.bits) / 8),
+    };
+    let is_gray = matches!(found.order, ChannelOrder::Gray | ChannelOrder::GrayAlpha);
+    let mut samples = match found.bits {
+        16 => Samples::U16(packed.as_chunks::<2>().0.iter().map(|pair| u16::from_be_bytes(*pair)).collect()),
+        32 => Samples::F32(packed.as_chunks::<4>().0.iter().map(|four| f32::from_be_bytes(*four)).collect()),
+        8 => Samples::U8(packed),
+        few => Samples::U8(unpack(&packed, found.width, found.height, few, is_gray)),
+    };
+    if let (Samples::U16(words), ChannelOrder::Cmyk) = (&samples, found.order) {
+        samples = Samples::U8(words.iter().map(|word| (word >> 8) as u8).collect());
     }
-    let picture = other::read(Format::Tiff, &gray)?;
-    let Samples::U8(packed) = picture.samples else { return Err(broken()) };
-    let indices = if bits == 8 { packed } else { unpack(&packed, found.width, found.height, found.bits, false) };
-    let picture = Picture::plain(found.width, found.height, ChannelOrder::Indexed, Samples::U8(indices));
+    if let Samples::U8(levels) = &mut samples {
+        let channels = found.order.channels();
+        match found.order {
+            ChannelOrder::Cmyk => levels.iter_mut().for_each(|level| *level = 255 - *level),
+            _ if is_gray && found.tiff.white_is_zero => {
+                levels.iter_mut().step_by(channels).for_each(|level| *level = 255 - *level);
+            }
+            _ => {}
+        }
+    }
+    let palette = match found.order {
+        ChannelOrder::Indexed => palette(&directory, found.bits, by_libtiff).ok_or_else(broken)?,
+        _ => Vec::new(),
+    };
+    let picture = Picture::plain(found.width, found.height, found.order, samples);
     Ok(Picture { palette, ..picture })
 }
 
-/// All reds, then all greens, then all blues, in 16 bits.
-fn palette(directory: &Directory, bytes: &[u8], bits: u8, takes_bytes: bool) -> Option<Vec<[u8; 4]>> {
-    let at = directory.u32_at(bytes, directory.entry(bytes, COLOUR_MAP)? + 8)? as usize;
+/// The samples of all planes side by side.
+fn interleaved(planes: &[Vec<u8>], size: usize) -> Vec<u8> {
+    let size = size.max(1);
+    let mut pixels = vec![0; planes.iter().map(Vec::len).sum()];
+    for (channel, plane) in planes.iter().enumerate() {
+        let targets = pixels.chunks_exact_mut(size).skip(channel).step_by(planes.len());
+        targets.zip(plane.chunks_exact(size)).for_each(|(target, sample)| target.copy_from_slice(sample));
+    }
+    pixels
+}
+
+/// All reds, then all greens, then all blues, in 16 bits, of which the high byte is kept.
+fn palette(directory: &Directory, bits: u8, takes_bytes: bool) -> Option<Vec<[u8; 4]>> {
     let count = 1 << bits;
-    let levels: Vec<u16> =
-        (0..3 * count).map(|index| directory.u16_at(bytes, at.checked_add(2 * index)?)).collect::<Option<_>>()?;
+    let levels = directory.numbers(tag::COLOUR_MAP).filter(|levels| levels.len() >= 3 * count)?;
     let drop = if takes_bytes && levels.iter().all(|level| *level < 256) { 0 } else { 8 };
     let level = |index: usize| (levels[index] >> drop) as u8;
     Some((0..count).map(|index| [level(index), level(count + index), level(2 * count + index), 255]).collect())
@@ -135,15 +185,15 @@ mod tests {
     /// Three pixels, 1, 0 and 1, with a palette of two colours.
     fn file(colours: [u16; 6]) -> Vec<u8> {
         let entries: [(u16, u16, u32, u32); 9] = [
-            (WIDTH, 3, 1, 3),
-            (HEIGHT, 3, 1, 1),
-            (BITS, 3, 1, 1),
+            (tag::WIDTH, 3, 1, 3),
+            (tag::HEIGHT, 3, 1, 1),
+            (tag::BITS, 3, 1, 1),
             (259, 3, 1, 1),
-            (PHOTOMETRIC, 3, 1, 3),
+            (tag::PHOTOMETRIC, 3, 1, 3),
             (273, 4, 1, 134),
             (278, 3, 1, 1),
             (279, 4, 1, 1),
-            (COLOUR_MAP, 3, 6, 122),
+            (tag::COLOUR_MAP, 3, 6, 122),
         ];
         let mut bytes = b"II*\0\x08\0\0\0\x09\0".to_vec();
         for (tag, kind, count, value) in entries {
@@ -177,11 +227,15 @@ mod tests {
     }
 
     #[test]
-    fn a_directory_gets_an_end() {
+    fn numbers_of_both_orders() {
         let bytes = file([0; 6]);
-        let directory = 10 + 9 * 12;
-        assert_eq!(with_end(&bytes[..=directory]).len(), directory + 5);
-        assert!(matches!(with_end(&bytes), Cow::Borrowed(_)));
-        assert!(matches!(with_end(&bytes[..directory - 1]), Cow::Borrowed(_)));
+        let directory = Directory::read(&bytes).expect("a directory");
+        assert!(directory.whole && !directory.high_first);
+        assert_eq!(directory.numbers(tag::COLOUR_MAP), Some(vec![0; 6]));
+        assert_eq!(directory.number(tag::STRIP_OFFSETS), Some(134));
+        assert!(Directory::read(&bytes[..100]).is_some_and(|directory| !directory.whole));
+        let big =
+            b"MM\0\x2B\0\x08\0\0\0\0\0\0\0\0\0\x10\0\0\0\0\0\0\0\x01\x01\0\0\x03\0\0\0\0\0\0\0\x01\x02\x01\0\0\0\0\0\0";
+        assert_eq!(Directory::read(big).and_then(|directory| directory.number(tag::WIDTH)), Some(513));
     }
 }
