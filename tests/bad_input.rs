@@ -73,6 +73,35 @@ fn a_truncated_jpeg_is_rejected_on_both_sides_or_told_apart() {
 }
 
 #[test]
+fn no_step_makes_more_pixels_than_the_limit() {
+    for step in [
+        "crop: {width: 40000, height: 40000}",
+        "center_crop: {width: 40000, height: 40000}",
+        "pad: {width: 40000, height: 40000}",
+        "pad: {padding: 12000}",
+        "letterbox: {size: 40000}",
+        "resize: {engine: pillow, width: 100000000, height: 1}",
+    ] {
+        let case = format!("inputs: [file: picture]\ntrain: {{steps: [decode: {{engine: pillow}}, {step}]}}\n");
+        let copy = |s: &Sandbox| {
+            s.copy("cases/images/flower.jpg", "cases/picture");
+        };
+        could_not_run(&case, copy, &["more than 178000000 pixels", "--max-pixels"]);
+    }
+}
+
+#[test]
+fn windows_wholly_outside_the_picture_are_filled() {
+    let step = "resize: {engine: onnx, filter: linear, antialias: true, coordinates: tf_crop_and_resize, \
+                box: [0, -0.2, 1, 1.5], width: 20, height: 40}";
+    let case = format!("inputs: [file: picture]\ntrain: {{steps: [decode: {{engine: pillow}}, {step}]}}\n");
+    let ran = check(&case, |s| {
+        s.copy("cases/images/flower.jpg", "cases/picture");
+    });
+    assert_eq!(ran.code, 0, "{}", ran.stdout);
+}
+
+#[test]
 fn a_huge_image_is_refused_before_it_is_decoded() {
     let png = |width: u32, height: u32| {
         let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
