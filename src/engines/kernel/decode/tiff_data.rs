@@ -93,6 +93,7 @@ impl Chunk {
         let mut rows = vec![0; self.stride * self.height];
         match directory.number(tag::COMPRESSION).unwrap_or(1) {
             1 => rows = data.get(..rows.len()).ok_or_else(broken)?.to_vec(),
+            4 => by_fax(data, (self.width, self.height), self.stride, &mut rows)?,
             5 => by_lzw(data, &mut rows)?,
             7 => return self.by_jpeg(directory, data),
             8 | 32946 => {
@@ -145,6 +146,22 @@ impl Chunk {
         }
         jpeg::read(&file, Manner { space, dct: Dct::Islow, chroma: Chroma::Fancy, fill: false, ratio: 1 })
     }
+}
+
+/// Fax codes of group 4: every row by where its colours change, from the row above.
+fn by_fax(data: &[u8], (width, height): (usize, usize), stride: usize, rows: &mut [u8]) -> Result<(), Fault> {
+    let unread = || Fault::Unread("a TIFF whose fax codes are too wide or broken".to_owned());
+    let (width, height) = (u16::try_from(width).map_err(|_| unread())?, u16::try_from(height).map_err(|_| unread())?);
+    let mut lines = rows.chunks_exact_mut(stride);
+    let read = fax::decoder::decode_g4(data.iter().copied(), width, Some(height), |changes| {
+        let Some(line) = lines.next() else { return };
+        for (x, color) in fax::decoder::pels(changes, width).enumerate() {
+            if color == fax::Color::Black {
+                line[x / 8] |= 0x80 >> (x % 8);
+            }
+        }
+    });
+    read.ok_or_else(unread)
 }
 
 fn by_lzw(data: &[u8], mut rows: &mut [u8]) -> Result<(), Fault> {
@@ -219,6 +236,15 @@ mod tests {
         assert!(by_runs(&[254, 7, 128, 1, 8, 9, 255, 3], &mut rows).is_ok());
         assert_eq!(rows, [7, 7, 7, 8, 9, 3]);
         assert!(by_runs(&[254, 7, 1, 8], &mut rows).is_err());
+    }
+
+    /// A strip of 20 by 5 pixels that Pillow 13.0.0 wrote: `save(..., compression="group4")`.
+    #[test]
+    fn fax_codes() {
+        let strip = [152, 42, 7, 8, 167, 41, 202, 112, 139, 162, 232, 37, 136, 136, 136, 176, 1, 0, 16];
+        let mut rows = [0; 15];
+        assert!(by_fax(&strip, (20, 5), 3, &mut rows).is_ok());
+        assert_eq!(rows, [0, 0, 0, 31, 128, 0, 63, 240, 0, 146, 73, 32, 255, 255, 240]);
     }
 
     #[test]
