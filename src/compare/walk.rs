@@ -8,7 +8,7 @@ use super::{
     ArrayDifference, Comparison, Context, Detail, Difference, Family, FieldDifference, ItemDifference, Note,
     TimeDifference, Worst, levels, places, text, tokens,
 };
-use crate::value::{Elements, Instant, Number, Record, Rejected, Time, Tokens, Value};
+use crate::value::{ChannelOrder, Elements, Image, Instant, Number, Record, Rejected, Time, Tokens, Value};
 
 /// Compares two values. `a` is the first in every difference (training, or a side), `b` the second.
 pub fn compare(a: &Value, b: &Value, context: &Context) -> Comparison {
@@ -196,7 +196,12 @@ impl Walk<'_> {
 
     fn names(&mut self, a: &Value, b: &Value, left: &Array, right: &Array) {
         if let (Value::Image(a), Value::Image(b)) = (a, b) {
-            if a.order != b.order && a.channels() == b.channels() {
+            // Black and white is grey that holds two levels, not another order.
+            let order = |image: &Image| match image.order {
+                ChannelOrder::Bilevel => ChannelOrder::Gray,
+                order => order,
+            };
+            if order(a) != order(b) && a.channels() == b.channels() {
                 self.note(Note::ChannelOrder(a.order.name(), b.order.name()));
             }
         } else if let (Some(a), Some(b)) = (left.layout, right.layout)

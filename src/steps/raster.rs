@@ -133,7 +133,12 @@ impl Raster {
     pub fn cut(&mut self, window: Window, border: &Border) {
         let grid = self.grid();
         let constants = if let Border::Constant(constants) = border { constants.as_slice() } else { &[0.0] };
-        let fill = cast::saturate(Elements::F64(constants.to_vec()), self.elements.dtype());
+        let mut constants = constants.to_vec();
+        if let Form::Image(ChannelOrder::Bilevel) = self.form {
+            // Whatever is not black is white there.
+            constants.iter_mut().filter(|fill| **fill != 0.0).for_each(|fill| *fill = 255.0);
+        }
+        let fill = cast::saturate(Elements::F64(constants), self.elements.dtype());
         let elements = std::mem::replace(&mut self.elements, Elements::Bool(Vec::new()));
         let channels = self.channels;
         macro_rules! cut {

@@ -3,6 +3,8 @@
 pub enum ChannelOrder {
     /// One luminance channel.
     Gray,
+    /// One luminance channel of 0 and 255 alone, kept apart by Pillow as mode 1.
+    Bilevel,
     /// Luminance and alpha.
     GrayAlpha,
     /// Red, green, blue.
@@ -23,7 +25,7 @@ impl ChannelOrder {
     /// Channels per pixel.
     pub fn channels(self) -> usize {
         match self {
-            Self::Gray | Self::Indexed => 1,
+            Self::Gray | Self::Bilevel | Self::Indexed => 1,
             Self::GrayAlpha => 2,
             Self::Rgb | Self::Bgr => 3,
             Self::Rgba | Self::Bgra | Self::Cmyk => 4,
@@ -39,6 +41,7 @@ impl ChannelOrder {
     pub fn name(self) -> &'static str {
         match self {
             Self::Gray => "gray",
+            Self::Bilevel => "bilevel",
             Self::GrayAlpha => "gray_alpha",
             Self::Rgb => "rgb",
             Self::Bgr => "bgr",
@@ -112,6 +115,14 @@ impl Image {
     /// Channels per pixel.
     pub fn channels(&self) -> usize {
         self.order.channels()
+    }
+
+    /// The same samples, grey where they were kept apart as black and white.
+    pub fn bilevel_as_gray(self) -> Self {
+        match self.order {
+            ChannelOrder::Bilevel => Self { order: ChannelOrder::Gray, ..self },
+            _ => self,
+        }
     }
 
     /// `image 427x640x3 uint8 (rgb)`: height, width, channels.

@@ -203,6 +203,8 @@ def pillow(ours, rng, count, tally, only):
     version = ".".join(PIL.__version__.split(".")[:2])
     print(f"# Pillow {PIL.__version__}")
     filters = ["nearest", "box", "bilinear", "hamming", "bicubic", "lanczos"]
+    if version == "13.0":
+        filters += ["mks2013", "mks2021"]
     modes = {"L": (1, np.uint8), "LA": (2, np.uint8), "RGB": (3, np.uint8), "RGBA": (4, np.uint8), "F": (1, np.float32),
              "I;16": (1, np.uint16)}
 

@@ -2,6 +2,7 @@
 
     python tests/reference/resize.py inputs                 # the images that are resized (needs numpy, Pillow)
     python tests/reference/resize.py pillow                 # pillow 13.0.0, 12.3.0 and 12.1.1, each in its environment
+    python tests/reference/resize.py pillow-modes           # pillow 13.0.0
     python tests/reference/resize.py opencv                 # opencv-python-headless 5.0.0.93, 4.14.0.94, 4.8.1.78, 4.5.5.64
     python tests/reference/resize.py torch                  # torch 2.15.0, torchvision 0.29.2
     python tests/reference/resize.py tensorflow             # tensorflow-cpu 2.21.0
@@ -23,7 +24,7 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
-from evidence import ORDERS, golden_head, image_digest, read_arrays, shown, write_arrays
+from evidence import ORDERS, CaseWriter, bytes_digest, golden_head, image_digest, read_arrays, shown, write_arrays
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = ROOT / "cases/engines/resize"
@@ -225,20 +226,25 @@ def pillow():
 
     takes = lambda array: array.dtype == np.uint8 or array.shape[2] == 1  # noqa: E731
     settings = {"engine": "pillow", "version": version}
-    for name in ("nearest", "box", "bilinear", "hamming", "bicubic", "lanczos"):
+    names = ("nearest", "box", "bilinear", "hamming", "bicubic", "lanczos")
+    for name in names + (("mks2013", "mks2021") if newest else ()):
         resampling = getattr(Image.Resampling, name.upper())
-        # Nearest has no passes whose order could change.
-        for group in ALL if newest else SHORT if name != "nearest" else ("thin",):
+        # Nearest has no passes whose order could change; the last two share all but their weights with the others.
+        last = name.startswith("mks")
+        newest_groups = ("tall", "wide", "column", "row", "thin", "photo") if last else ALL
+        for group in newest_groups if newest else SHORT if name != "nearest" else ("thin",):
             compute = lambda a, s=TARGETS[group], r=resampling: np.asarray(image(a).resize(s, r))  # noqa: E731
             recorder.record(name, {**settings, "filter": name}, compute, group, ("uint8", "float32", "uint16"), takes=takes)
         if not newest and name != "bicubic":
             continue
-        for gap in (1.0, 2.0):
-            for group in ("photo", "tall", "mixed", "thin"):
+        for gap in (1.0,) if last else (1.0, 2.0):
+            for group in ("thin",) if last else ("photo", "tall", "mixed", "thin"):
                 compute = lambda a, s=TARGETS[group], r=resampling, g=gap: np.asarray(image(a).resize(s, r, reducing_gap=g))  # noqa: E731
                 recorder.record(f"{name}-gap{gap:g}", {**settings, "filter": name, "reducing_gap": gap}, compute, group,
                                 ("uint8", "float32"), takes=takes)
         for number, part in enumerate(([1.0, 2.0, 20.0, 19.0], [0.25, 3.7, 28.4, 40.9], [3.0, 1.0, 27.0, 19.0])):
+            if last and number:
+                break
             compute = lambda a, r=resampling, b=part: np.asarray(image(a).resize((24, 18), r, box=b))  # noqa: E731
             recorder.record(f"{name}-box{number + 1}", {**settings, "filter": name, "box": part}, compute, "photo",
                             ("uint8", "float32"))
@@ -254,6 +260,39 @@ def pillow():
             recorder.record("thumbnail", {**settings, "width": width, "height": height, "filter": "bicubic", "reducing_gap": 2.0},
                             thumbnail, group, ("uint8", "float32"), takes=takes)
     return recorder.count
+
+
+def pillow_modes():
+    """Files of modes 1 and P, which Image.resize treats in its own way, whatever the filter."""
+    import PIL
+    from PIL import Image, ImageOps
+
+    writer = CaseWriter("resize/pillow-13.0-modes", "Pillow", PIL.__version__, "pillow-modes")
+    folder = ROOT / "cases/engines/decode/files"
+    names = ["adam7-0-1.png", "gray1.png", "gray1-trns.png", "one-bit.bmp", "one-bit.tif", "palette4.png"]
+
+    def rows(change, names=names):
+        for name in names:
+            picture = change(Image.open(folder / name))
+            array = np.asarray(picture)
+            array = array.astype("u1") * 255 if array.dtype == bool else array
+            yield f"../../decode/files/{name}", bytes_digest((folder / name).read_bytes()), array[..., None]
+
+    sources = [f"file: ../../decode/files/{name}" for name in names]
+    decode = ("decode", {"engine": "pillow", "color": "as_is"})
+    for width, height, filter_name in ((5, 4, "bicubic"), (40, 23, "bilinear"), (17, 30, "lanczos")):
+        resampling = getattr(Image.Resampling, filter_name.upper())
+        given = {"engine": "pillow", "width": width, "height": height, "filter": filter_name}
+        answers = list(rows(lambda image, s=(width, height), r=resampling: image.resize(s, r)))
+        writer.write(f"modes-{filter_name}-{width}x{height}", f"modes 1 and P, {filter_name}", sources, [decode, ("resize", given)], answers)
+    given = {"engine": "pillow", "width": 9, "height": 5, "filter": "bicubic", "reducing_gap": 1.5, "box": [1.5, 0.25, 11.0, 6.5]}
+    answers = list(rows(lambda image: image.resize((9, 5), 3, box=(1.5, 0.25, 11.0, 6.5), reducing_gap=1.5)))
+    writer.write("modes-box", "modes 1 and P, a part of the picture", sources, [decode, ("resize", given)], answers)
+    # What a fill means in mode P is a question of the palette.
+    answers = list(rows(lambda image: ImageOps.expand(image, (2, 1, 3, 4), 114), names[:-1]))
+    edges = {"left": 2, "top": 1, "right": 3, "bottom": 4, "fill": 114}
+    writer.write("modes-pad", "mode 1, ImageOps.expand", sources[:-1], [decode, ("pad", edges)], answers)
+    return 4 * len(names) + len(names) - 1
 
 
 # --- OpenCV ---------------------------------------------------------------------------------------------------------
@@ -569,7 +608,7 @@ def jax():
 
 def main(arguments):
     os.environ.update(TF_CPP_MIN_LOG_LEVEL="3")
-    made = {"inputs": inputs, "pillow": pillow, "opencv": opencv, "torch": torch, "tensorflow": tensorflow, "onnx": onnx, "onnx-nodes": onnx_nodes, "jax": jax}
+    made = {"inputs": inputs, "pillow": pillow, "pillow-modes": pillow_modes, "opencv": opencv, "torch": torch, "tensorflow": tensorflow, "onnx": onnx, "onnx-nodes": onnx_nodes, "jax": jax}
     if not arguments or arguments[0] not in made:
         sys.exit(__doc__)
     print(arguments[0], made[arguments[0]](*arguments[1:]))

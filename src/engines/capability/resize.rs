@@ -19,11 +19,15 @@ pub enum Filter {
     Area,
     Mitchell,
     Gaussian,
+    /// Magic Kernel Sharp in its form of 2013.
+    Mks2013,
+    /// Magic Kernel Sharp in its form of 2021.
+    Mks2021,
 }
 
 impl Filter {
     /// All filters with their canonical names.
-    pub const ALL: [(&'static str, Self); 12] = [
+    pub const ALL: [(&'static str, Self); 14] = [
         ("nearest", Self::Nearest),
         ("nearest_exact", Self::NearestExact),
         ("box", Self::Box),
@@ -36,6 +40,8 @@ impl Filter {
         ("area", Self::Area),
         ("mitchell", Self::Mitchell),
         ("gaussian", Self::Gaussian),
+        ("mks2013", Self::Mks2013),
+        ("mks2021", Self::Mks2021),
     ];
 
     /// The canonical name.

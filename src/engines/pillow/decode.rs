@@ -53,6 +53,9 @@ fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
         _ => Vec::new(),
     };
     if color == Color::AsIs {
+        if (found.order, found.bits) == (ChannelOrder::Gray, 1) {
+            pixels.push(PixelOp::GrayToBilevel);
+        }
         return Ok(Recipe { jpeg: found.order, pixels });
     }
     match (found.order, found.bits) {

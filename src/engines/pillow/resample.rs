@@ -22,6 +22,8 @@ impl Kernel {
             Filter::Hamming => (1.0, hamming),
             Filter::Bicubic => (2.0, bicubic),
             Filter::Lanczos => (3.0, lanczos),
+            Filter::Mks2013 => (2.5, magic_kernel_sharp_2013),
+            Filter::Mks2021 => (4.5, magic_kernel_sharp_2021),
             _ => return None,
         };
         Some(Self { support, function })
@@ -68,6 +70,40 @@ fn sinc(x: f64) -> f64 {
 
 fn lanczos(x: f64) -> f64 {
     if (-3.0..3.0).contains(&x) { sinc(x) * sinc(x / 3.0) } else { 0.0 }
+}
+
+/// John Costella's kernel, <https://johncostella.com/magic/>: parabolas that meet at halves.
+fn magic_kernel_sharp_2013(x: f64) -> f64 {
+    let x = x.abs();
+    if x < 0.5 {
+        17.0 / 16.0 - 7.0 / 4.0 * (x * x)
+    } else if x < 1.5 {
+        (1.0 - x) * (7.0 / 4.0 - x)
+    } else if x < 2.5 {
+        let rest = x - 5.0 / 2.0;
+        -1.0 / 8.0 * (rest * rest)
+    } else {
+        0.0
+    }
+}
+
+/// His later one, of twice the reach.
+fn magic_kernel_sharp_2021(x: f64) -> f64 {
+    let x = x.abs();
+    if x < 0.5 {
+        577.0 / 576.0 - 239.0 / 144.0 * (x * x)
+    } else if x < 1.5 {
+        35.0 / 36.0 * (x - 1.0) * (x - 239.0 / 140.0)
+    } else if x < 2.5 {
+        1.0 / 6.0 * (x - 2.0) * (65.0 / 24.0 - x)
+    } else if x < 3.5 {
+        1.0 / 36.0 * (x - 3.0) * (x - 15.0 / 4.0)
+    } else if x < 4.5 {
+        let rest = x - 9.0 / 2.0;
+        -1.0 / 288.0 * (rest * rest)
+    } else {
+        0.0
+    }
 }
 
 /// The weights of `size` output positions over `from..to` of an axis of `length` source positions.

@@ -45,6 +45,8 @@ static OFFER: ResizeOffer = ResizeOffer {
         filter!(Hamming, "HAMMING", "5"),
         filter!(Bicubic, "BICUBIC", "3"),
         filter!(Lanczos, "LANCZOS", "1", "ANTIALIAS"),
+        filter!(Mks2013, "MKS2013", "6"),
+        filter!(Mks2021, "MKS2021", "7"),
     ],
     default_filter: Some(Filter::Bicubic),
     antialias: Antialias::Always,
@@ -66,6 +68,10 @@ impl Resize for PillowResize {
     }
 
     fn check(&self, request: &ResizeRequest) -> Result<(), Diagnostic> {
+        if matches!(request.filter, Filter::Mks2013 | Filter::Mks2021) && request.version != "13.0" {
+            let message = format!("pillow has {} since 13.0, found version {}", request.filter.name(), request.version);
+            return Err(Diagnostic::error("definition.bad_parameter", message));
+        }
         match request.reducing_gap {
             Some(gap) if gap < 1.0 || gap.is_nan() => {
                 let message = format!("pillow takes a reducing_gap of 1 or more, found {gap}");
@@ -96,7 +102,10 @@ impl Resize for PillowResize {
         if region == whole && (image.width, image.height) == (request.width, request.height) {
             return Ok(image.clone());
         }
-        let kernel = if image.order == ChannelOrder::Indexed { None } else { Kernel::of(request.filter) };
+        let kernel = match image.order {
+            ChannelOrder::Bilevel | ChannelOrder::Indexed => None,
+            _ => Kernel::of(request.filter),
+        };
         if let (Some(_), Samples::U16(_), Some(gap)) = (kernel, &image.samples, request.reducing_gap)
             && factors(region, gap, request) != (1, 1)
         {

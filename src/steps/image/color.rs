@@ -210,6 +210,7 @@ impl ChangeColor {
             Color::Rgba => ChannelOrder::Rgba,
             Color::Rgb | Color::AsIs => ChannelOrder::Rgb,
         };
+        let image = image.bilevel_as_gray();
         if image.order == wanted {
             return Ok(image);
         }

@@ -90,7 +90,9 @@ impl Format for Png {
 /// The file's colour types at 8 and at 16 bits.
 fn colors(order: ChannelOrder) -> (Option<ExtendedColorType>, Option<ExtendedColorType>) {
     match order {
-        ChannelOrder::Gray | ChannelOrder::Indexed => (Some(ExtendedColorType::L8), Some(ExtendedColorType::L16)),
+        ChannelOrder::Gray | ChannelOrder::Bilevel | ChannelOrder::Indexed => {
+            (Some(ExtendedColorType::L8), Some(ExtendedColorType::L16))
+        }
         ChannelOrder::GrayAlpha => (Some(ExtendedColorType::La8), Some(ExtendedColorType::La16)),
         ChannelOrder::Rgb | ChannelOrder::Bgr => (Some(ExtendedColorType::Rgb8), Some(ExtendedColorType::Rgb16)),
         ChannelOrder::Rgba | ChannelOrder::Bgra => (Some(ExtendedColorType::Rgba8), Some(ExtendedColorType::Rgba16)),

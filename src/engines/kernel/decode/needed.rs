@@ -22,10 +22,11 @@ pub fn needed(ops: &[PixelOp], mut order: ChannelOrder, mut bits: u8) -> Vec<Pix
 
 /// Channels and bits after an operation.
 fn after(op: PixelOp, order: ChannelOrder, bits: u8) -> (ChannelOrder, u8) {
-    use ChannelOrder::{Cmyk, Gray, GrayAlpha, Indexed, Rgb, Rgba};
+    use ChannelOrder::{Bilevel, Cmyk, Gray, GrayAlpha, Indexed, Rgb, Rgba};
     let order_after = match (op, order) {
         (PixelOp::PaletteToRgb, Indexed) | (PixelOp::GrayToRgb, Gray) | (PixelOp::DropAlpha, Rgba) => Rgb,
         (PixelOp::InkToRgb(_), Cmyk) => Rgb,
+        (PixelOp::GrayToBilevel, Gray) => Bilevel,
         (PixelOp::PaletteToRgba, Indexed) | (PixelOp::GrayToRgb, GrayAlpha) => Rgba,
         (PixelOp::IndicesAsGray, Indexed) | (PixelOp::DropAlpha, GrayAlpha) => Gray,
         (PixelOp::ToGray(_) | PixelOp::ToGray8ByCrate, Rgb) => Gray,

@@ -48,6 +48,8 @@ pub enum PixelOp {
     PaletteToRgb,
     /// Indices become red, green, blue, alpha.
     PaletteToRgba,
+    /// Grey of one bit is kept apart from other grey.
+    GrayToBilevel,
     /// Indices are taken for grey levels.
     IndicesAsGray,
     /// The transparent colour gets alpha 0, all others full alpha.
@@ -111,6 +113,7 @@ impl Picture {
         match op {
             PixelOp::PaletteToRgb => self.expand_palette(ChannelOrder::Rgb),
             PixelOp::PaletteToRgba => self.expand_palette(ChannelOrder::Rgba),
+            PixelOp::GrayToBilevel => self.order = ChannelOrder::Bilevel,
             PixelOp::IndicesAsGray => self.order = ChannelOrder::Gray,
             PixelOp::KeyToAlpha => self.key_to_alpha(true),
             PixelOp::UnscaledKeyToAlpha => self.key_to_alpha(false),

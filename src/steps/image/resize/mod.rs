@@ -11,7 +11,7 @@ use crate::engines::capability::{Resize, ResizeRequest};
 use crate::engines::{Bits, Engine, Operation};
 use crate::meta::Meta;
 use crate::steps::{Bound, Kind, Param, Runtime, Settings, Step, Variation};
-use crate::value::Value;
+use crate::value::{Image, Samples, Value};
 use std::borrow::Cow;
 
 /// The step.
@@ -175,6 +175,14 @@ impl ResizeOperation {
         }
         Ok(Ok(ResizeRequest { width: target_width, height: target_height, ..self.request.clone() }))
     }
+
+    /// One image. Black and white that a library has filtered is grey.
+    fn one(&self, image: &Image, request: &ResizeRequest) -> Result<Image, Diagnostic> {
+        let resized = self.kernel.resize(image, request)?;
+        let filtered =
+            matches!(&resized.samples, Samples::U8(data) if data.iter().any(|level| !matches!(level, 0 | 255)));
+        Ok(if filtered { resized.bilevel_as_gray() } else { resized })
+    }
 }
 
 impl Operation for ResizeOperation {
@@ -188,7 +196,7 @@ impl Operation for ResizeOperation {
         match self.for_size(width, height)? {
             Ok(request) => {
                 let mixed = self.kernel.mixes_channels(&request);
-                planes::map_images(input, mixed, |image| self.kernel.resize(image, &request))
+                planes::map_images(input, mixed, |image| self.one(image, &request))
             }
             Err(rejected) => Ok(rejected),
         }
@@ -199,7 +207,7 @@ impl Operation for ResizeOperation {
             return self.apply(input.clone());
         };
         match self.for_size(image.width, image.height)? {
-            Ok(request) => self.kernel.resize(image, &request).map(Value::Image),
+            Ok(request) => self.one(image, &request).map(Value::Image),
             Err(rejected) => Ok(rejected),
         }
     }
