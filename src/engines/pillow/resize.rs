@@ -68,9 +68,11 @@ impl Resize for PillowResize {
     }
 
     fn check(&self, request: &ResizeRequest) -> Result<(), Diagnostic> {
-        if matches!(request.filter, Filter::Mks2013 | Filter::Mks2021) && request.version != "13.0" {
-            let message = format!("pillow has {} since 13.0, found version {}", request.filter.name(), request.version);
-            return Err(Diagnostic::error("definition.bad_parameter", message));
+        if matches!(request.filter, Filter::Mks2013 | Filter::Mks2021) && request.version.starts_with("12.") {
+            let message = format!("pillow {} has no {}: it came with 13.0", request.version, request.filter.name());
+            let before = OFFER.filters.iter().map(|offer| offer.filter.name()).filter(|name| !name.starts_with("mks"));
+            let offered = format!("pillow {} offers: {}", request.version, before.collect::<Vec<_>>().join(", "));
+            return Err(Diagnostic::error("definition.bad_parameter", message).note(offered));
         }
         match request.reducing_gap {
             Some(gap) if gap < 1.0 || gap.is_nan() => {
