@@ -118,6 +118,7 @@ impl Image {
     }
 
     /// The same samples, grey where they were kept apart as black and white.
+    #[must_use]
     pub fn bilevel_as_gray(self) -> Self {
         match self.order {
             ChannelOrder::Bilevel => Self { order: ChannelOrder::Gray, ..self },

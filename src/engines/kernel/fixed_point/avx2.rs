@@ -42,7 +42,7 @@ impl<const C: usize> RowFilter<C> {
 
     /// Filters one row, with [`super::BEYOND`] bytes behind it, into one with four bytes behind it.
     pub fn row(&self, row: &[u8], out: &mut [u8]) {
-        self.processor.vectorize(Row { filter: self, row, out });
+        self.processor.vectorize(OneRow { filter: self, row, out });
     }
 }
 
@@ -62,15 +62,19 @@ const fn side_by_side<const C: usize>() -> [u8; 16] {
     order
 }
 
-struct Row<'a, const C: usize> {
+struct OneRow<'a, const C: usize> {
     filter: &'a RowFilter<C>,
     row: &'a [u8],
     out: &'a mut [u8],
 }
 
-impl<const C: usize> NullaryFnOnce for Row<'_, C> {
+impl<const C: usize> NullaryFnOnce for OneRow<'_, C> {
     type Output = ();
 
+    #[expect(
+        clippy::inline_always,
+        reason = "what is not within the function that enables the vectors is compiled without them"
+    )]
     #[inline(always)]
     fn call(self) {
         let Self { filter: RowFilter { processor, quads, precision }, row, out } = self;
