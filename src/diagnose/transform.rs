@@ -35,8 +35,7 @@ pub fn explain(bench: &Bench, own: Option<&Draft>) -> Vec<Finding> {
 /// Whether an input may be turned by its EXIF orientation: one that is no file, or a file that has such a tag.
 fn turned(bench: &Bench, input: usize) -> bool {
     let Value::Bytes(bytes) = bench.input(input).as_ref() else { return true };
-    let header = decode::Format::sniff(bytes).and_then(|format| decode::Found::read(format, bytes, false).ok());
-    header.is_none_or(|found| found.orientation > 1)
+    decode::names_orientation(bytes)
 }
 
 type Fit = Option<(&'static str, String)>;

@@ -236,8 +236,34 @@ pub struct ReadFunction {
     pub fills_jpeg: bool,
     /// True if a TIFF whose orientation exchanges its sides gives no image, unless it is square.
     pub loses_turned_tiff: bool,
+    /// True if an animated PNG is read like any other.
+    pub stills_only: bool,
     /// The error for a file without content, in the place of [`ReadErrors::empty`].
     pub empty: &'static str,
+}
+
+/// Where a library looks for the orientation of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrientationIn {
+    /// In all EXIF together, else in XMP.
+    ExifThenXmp,
+    /// In one EXIF block after the other.
+    EachBlock,
+    /// In the place where an EXIF block should stand.
+    FirstBlock,
+    /// Where the crate `image` looks.
+    ImageCrate,
+}
+
+/// Which files a library turns when orientations are applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turning {
+    /// Their formats.
+    pub formats: &'static [Format],
+    /// True if animations are turned too.
+    pub animations: bool,
+    /// Where it looks for the orientation.
+    pub found_in: OrientationIn,
 }
 
 /// How one library reads image files.
@@ -249,6 +275,8 @@ pub struct Decode {
     pub colors: &'static [Color],
     /// True if the EXIF orientation is applied when nothing is said.
     pub exif: bool,
+    /// Which files are turned where it is applied.
+    pub turning: Turning,
     /// Who reads JPEG.
     pub jpeg: JpegReader,
     /// How it reads a JPEG at a part of its size.

@@ -13,7 +13,7 @@ mod tokenize;
 pub use arithmetic::{Arithmetic, Factor, Fusion, Mode, Spread};
 pub use decode::{
     BmpSixteen, Chroma, Color, Dct, Decode, DecodeRequest, Forgiven, FrameBeyond, GifCodes, GifGround, JpegReader,
-    ReadErrors, ReadFunction, Recipe, Refused, Smaller, SmallerBy,
+    OrientationIn, ReadErrors, ReadFunction, Recipe, Refused, Smaller, SmallerBy, Turning,
 };
 pub use geometry::{
     Cap, CropPart, Geometry, LetterboxRule, PadRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,

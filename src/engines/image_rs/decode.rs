@@ -1,8 +1,8 @@
 //! How the crate `image` reads files: `image::load_from_memory`, then `to_rgb8` and its like.
 
 use crate::engines::capability::{
-    BmpSixteen, Color, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader, ReadErrors,
-    Recipe, Refused, SmallerBy,
+    BmpSixteen, Color, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader, OrientationIn,
+    ReadErrors, Recipe, Refused, SmallerBy, Turning,
 };
 use crate::engines::kernel::decode::{Format, Found, PixelOp};
 use crate::value::ChannelOrder;
@@ -16,6 +16,7 @@ pub static DECODE: Decode = Decode {
     color: Color::AsIs,
     colors: &[Color::AsIs, Color::Rgb, Color::Bgr, Color::Gray, Color::Rgba],
     exif: false,
+    turning: Turning { formats: Format::ALL, animations: true, found_in: OrientationIn::ImageCrate },
     jpeg: JpegReader::ImageCrate,
     smaller: SmallerBy::Nothing,
     png_end: Forgiven::AfterData,

@@ -2,7 +2,7 @@
 
 use crate::engines::capability::{
     BmpSixteen, Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader,
-    ReadErrors, ReadFunction, Recipe, Refused, SmallerBy,
+    OrientationIn, ReadErrors, ReadFunction, Recipe, Refused, SmallerBy, Turning,
 };
 use crate::engines::kernel::decode::{FIVE_SIX_FIVE, FIVES, Format, Found, FourthSample, Ink, PixelOp};
 use crate::value::ChannelOrder;
@@ -24,14 +24,25 @@ pub static GRAY: GrayRules = GrayRules {
 };
 
 static FUNCTIONS: [ReadFunction; 2] = [
-    ReadFunction { name: "imdecode", fills_jpeg: false, loses_turned_tiff: false, empty: "cv2.error" },
-    ReadFunction { name: "imread", fills_jpeg: true, loses_turned_tiff: true, empty: "None" },
+    ReadFunction {
+        name: "imdecode",
+        fills_jpeg: false,
+        loses_turned_tiff: false,
+        stills_only: false,
+        empty: "cv2.error",
+    },
+    ReadFunction { name: "imread", fills_jpeg: true, loses_turned_tiff: true, stills_only: true, empty: "None" },
 ];
 
 pub static DECODE: Decode = Decode {
     color: Color::Bgr,
     colors: &[Color::Bgr, Color::Rgb, Color::Gray, Color::AsIs],
     exif: true,
+    turning: Turning {
+        formats: &[Format::Jpeg, Format::Png, Format::WebP, Format::Tiff],
+        animations: false,
+        found_in: OrientationIn::EachBlock,
+    },
     jpeg: JpegReader::Libjpeg(Dct::Islow),
     smaller: SmallerBy::RatioOfAll,
     png_end: Forgiven::Nothing,

@@ -2,7 +2,7 @@
 
 use crate::engines::capability::{
     BmpSixteen, Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader,
-    ReadErrors, Recipe, Refused, SmallerBy,
+    OrientationIn, ReadErrors, Recipe, Refused, SmallerBy, Turning,
 };
 use crate::engines::kernel::decode::{FIVE_SIX_FIVE, FIVES, Format, Found, FourthSample, Ink, PixelOp};
 use crate::value::ChannelOrder;
@@ -16,6 +16,7 @@ pub static DECODE: Decode = Decode {
     color: Color::Rgb,
     colors: &[Color::Rgb, Color::Bgr, Color::Gray, Color::Rgba, Color::AsIs],
     exif: false,
+    turning: Turning { formats: Format::ALL, animations: true, found_in: OrientationIn::ExifThenXmp },
     jpeg: JpegReader::Libjpeg(Dct::Islow),
     smaller: SmallerBy::Draft,
     png_end: Forgiven::AfterPixels,

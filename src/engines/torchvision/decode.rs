@@ -2,7 +2,7 @@
 
 use crate::engines::capability::{
     BmpSixteen, Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader,
-    ReadErrors, Recipe, Refused, SmallerBy,
+    OrientationIn, ReadErrors, Recipe, Refused, SmallerBy, Turning,
 };
 use crate::engines::kernel::decode::{Format, Found, Ink, PixelOp};
 use crate::value::ChannelOrder;
@@ -20,6 +20,7 @@ pub static DECODE: Decode = Decode {
     color: Color::AsIs,
     colors: &[Color::AsIs, Color::Rgb, Color::Bgr, Color::Gray, Color::Rgba],
     exif: false,
+    turning: Turning { formats: &[Format::Jpeg, Format::Png], animations: true, found_in: OrientationIn::FirstBlock },
     jpeg: JpegReader::Libjpeg(Dct::Islow),
     smaller: SmallerBy::Nothing,
     png_end: Forgiven::AfterData,

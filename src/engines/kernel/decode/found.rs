@@ -1,7 +1,7 @@
 //! What a file's first bytes say: its format, size and channels, before anything is decoded.
 
 use super::tiff_file::{self, TiffFacts};
-use super::{Fault, bmp, exif, gif_file, jpeg_header, png_file, webp_file};
+use super::{Fault, bmp, gif_file, jpeg_header, png_file, webp_file};
 use crate::engines::capability::{Gray, Refused};
 use crate::value::ChannelOrder;
 use image::{ExtendedColorType, ImageDecoder, ImageError, ImageFormat, ImageReader};
@@ -93,8 +93,6 @@ pub struct Found {
     pub adobe: bool,
     /// How far the first frame of a GIF reaches to the right and down.
     pub reach: (usize, usize),
-    /// EXIF orientation, 1 where none is given.
-    pub orientation: u8,
     /// False if a checksum before the pixels does not hold.
     pub head_sound: bool,
     /// True if all entries of the palette are grey.
@@ -116,7 +114,7 @@ pub struct Found {
 }
 
 impl Found {
-    /// An 8-bit file without transparency or orientation.
+    /// An 8-bit file without transparency.
     pub fn new(format: Format, width: usize, height: usize, order: ChannelOrder) -> Self {
         Self {
             format,
@@ -129,7 +127,6 @@ impl Found {
             complete: true,
             adobe: false,
             reach: (0, 0),
-            orientation: 1,
             head_sound: true,
             gray_palette: false,
             gamma: 0,
@@ -184,7 +181,7 @@ impl Found {
 
 /// The header as the crate `image` reads it.
 fn other(format: Format, bytes: &[u8]) -> Result<Found, Fault> {
-    let mut decoder = reader(format, bytes).into_decoder().map_err(|error| match error {
+    let decoder = reader(format, bytes).into_decoder().map_err(|error| match error {
         ImageError::Unsupported(error) => Fault::Unread(error.to_string()),
         error => Fault::Broken(error.to_string()),
     })?;
@@ -192,19 +189,10 @@ fn other(format: Format, bytes: &[u8]) -> Result<Found, Fault> {
     let Some((order, bits)) = channels(decoder.color_type().into()) else {
         return Err(Fault::Unread("samples of an unknown kind".to_owned()));
     };
-    let orientation = match format {
-        Format::Tiff => exif::orientation(bytes),
-        Format::WebP => decoder
-            .exif_metadata()
-            .ok()
-            .flatten()
-            .and_then(|block| exif::orientation(block.strip_prefix(b"Exif\0\0").unwrap_or(&block))),
-        _ => None,
-    };
     let found = Found::new(format, width as usize, height as usize, order);
     let announced = bytes.get(4..8).and_then(|size| size.try_into().ok()).map_or(0, u32::from_le_bytes) as usize;
     let complete = format != Format::WebP || announced + 8 <= bytes.len();
-    Ok(Found { complete, bits, orientation: orientation.unwrap_or(1), ..found })
+    Ok(Found { complete, bits, ..found })
 }
 
 /// The crate's reader for a format, without its own limits: the size is checked before.

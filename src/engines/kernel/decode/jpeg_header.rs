@@ -1,10 +1,10 @@
 //! What the segments before the first scan of a JPEG file say.
 
 use super::found::Found;
-use super::{Fault, Format, exif};
+use super::{Fault, Format};
 use crate::value::ChannelOrder;
 
-/// Size, number of components and orientation of a JPEG file.
+/// Size and number of components of a JPEG file.
 ///
 /// # Errors
 /// A header that is broken or cut off.
@@ -13,7 +13,6 @@ pub fn header(bytes: &[u8]) -> Result<Found, Fault> {
     let mut found: Option<Found> = None;
     // A file whose frame is known is a picture for Pillow, though one without data.
     let ended = |found: Option<Found>| if found.is_some() { Fault::Cut } else { broken() };
-    let mut orientation = None;
     let mut adobe = false;
     let complete = bytes.windows(2).rev().take(64).any(|pair| pair == [0xFF, 0xD9]);
     let mut at = 2;
@@ -38,18 +37,37 @@ pub fn header(bytes: &[u8]) -> Result<Found, Fault> {
         match marker {
             0xC4 | 0xC8 | 0xCC => {}
             0xC0..=0xCF => found = Some(frame(body).ok_or_else(broken)?),
-            0xE1 if orientation.is_none() => {
-                orientation = body.strip_prefix(b"Exif\0\0").and_then(exif::orientation);
-            }
             0xEE => adobe |= body.starts_with(b"Adobe"),
             0xDA => {
                 let found = found.ok_or_else(broken)?;
-                return Ok(Found { orientation: orientation.unwrap_or(1), complete, adobe, ..found });
+                return Ok(Found { complete, adobe, ..found });
             }
             _ => {}
         }
         at += length;
     }
+}
+
+/// The segments before the first scan: their markers and what is in them.
+pub fn segments(bytes: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+    let mut at = 2;
+    std::iter::from_fn(move || {
+        loop {
+            at += bytes.get(at..)?.iter().position(|byte| *byte == 0xFF)?;
+            at += bytes.get(at..)?.iter().position(|byte| *byte != 0xFF)?;
+            let marker = bytes[at];
+            at += 1;
+            if matches!(marker, 0xD9 | 0xDA) {
+                return None;
+            }
+            if !matches!(marker, 0x00 | 0x01 | 0xD0..=0xD8) {
+                let length = usize::from(u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?)).max(2);
+                let body = bytes.get(at + 2..at + length)?;
+                at += length;
+                return Some((marker, body));
+            }
+        }
+    })
 }
 
 /// What a start-of-frame segment says.

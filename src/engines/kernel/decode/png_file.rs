@@ -3,7 +3,7 @@
 use super::checksum::crc32;
 use super::found::{Found, SRGB};
 use super::picture::{Picture, Transparency};
-use super::{Fault, Format, exif};
+use super::{Fault, Format};
 use crate::engines::capability::Forgiven;
 use crate::value::{ChannelOrder, Samples};
 use png::{BitDepth, ColorType, Decoder, Limits};
@@ -17,24 +17,26 @@ fn decoder(bytes: &[u8]) -> Decoder<Cursor<&[u8]>> {
 }
 
 /// A part of the file; of the last one the end may be missing.
-struct Chunk<'a> {
-    kind: &'a [u8],
-    body: &'a [u8],
+pub struct Chunk<'a> {
+    /// Four letters.
+    pub kind: &'a [u8],
+    /// What is in it.
+    pub body: &'a [u8],
     /// True if all of the body is there.
-    whole: bool,
+    pub whole: bool,
     /// The checksum as it is written, if the file goes so far.
     sum: Option<u32>,
 }
 
 impl Chunk<'_> {
     /// True if all of it is there and its checksum holds.
-    fn is_sound(&self) -> bool {
+    pub fn is_sound(&self) -> bool {
         self.sum == Some(crc32(&[self.kind, self.body]))
     }
 }
 
 /// The chunks in the order of the file.
-fn chunks(bytes: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
+pub fn chunks(bytes: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
     let mut at = 8;
     std::iter::from_fn(move || {
         let head = bytes.get(at..at + 8)?;
@@ -101,7 +103,6 @@ pub fn header(bytes: &[u8]) -> Option<Found> {
             (b"fcTL", _) => begins_here |= in_head,
             (b"IEND", _) => ended = sound,
             (b"tRNS", _) if sound => found.as_mut()?.transparency = true,
-            (b"eXIf", tiff) if sound => found.as_mut()?.orientation = exif::orientation(tiff).unwrap_or(1),
             _ => {}
         }
     }

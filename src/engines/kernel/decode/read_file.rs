@@ -2,11 +2,12 @@
 
 use super::found::{Format, Found, foreign};
 use super::needed::needed;
-use super::{Fault, PixelOp, bmp, gif_file, jpeg, other, png_file, tiff_file, webp_file};
+use super::{Fault, PixelOp, bmp, gif_file, jpeg, orientation, other, png_file, tiff_file, webp_file};
 use crate::diagnostic::Diagnostic;
 use crate::engines::Operation;
 use crate::engines::capability::{
-    Chroma, Color, Dct, Decode, DecodeRequest, FrameBeyond, GifGround, JpegReader, Recipe, Refused, Smaller, SmallerBy,
+    Chroma, Color, Dct, Decode, DecodeRequest, FrameBeyond, GifGround, JpegReader, ReadFunction, Recipe, Refused,
+    Smaller, SmallerBy,
 };
 use crate::engines::kernel::decode::Picture;
 use crate::engines::kernel::orient;
@@ -26,7 +27,12 @@ pub struct ReadFile {
 
 /// What is done to one file.
 enum Work {
-    Read { found: Found, recipe: Recipe, orientation: u8 },
+    /// The orientation may be the name of the error that looking for it gives.
+    Read {
+        found: Found,
+        recipe: Recipe,
+        orientation: Result<u8, &'static str>,
+    },
     Reject(Value),
     Fail(Box<Diagnostic>),
 }
@@ -70,7 +76,14 @@ impl ReadFile {
             let message = "a checksum before the pixels does not hold";
             return Work::Reject(Value::rejected(errors.unidentified, message));
         }
-        if found.orientation > 4 && found.width != found.height && self.loses_turned(format) {
+        if let Some(ReadFunction { stills_only: true, .. }) = self.request.function
+            && format == Format::Png
+        {
+            (found.animated, found.begins_elsewhere) = (false, false);
+        }
+        let turned = || orientation::of(self.rules.turning, &found, bytes);
+        if self.loses_turned(format) && found.width != found.height && turned().is_ok_and(|orientation| orientation > 4)
+        {
             return Work::Reject(Value::rejected(errors.broken, "a TIFF that is to be turned onto its side"));
         }
         let is_smaller = self.request.smaller.is_some_and(|smaller| smaller != Smaller::Ratio(1));
@@ -94,7 +107,8 @@ impl ReadFile {
                 recipe.pixels = needed(&recipe.pixels, order, found.bits);
                 let by_reader = self.rules.turns_tiff && format == Format::Tiff;
                 let applied = by_reader || self.request.exif.unwrap_or(self.rules.exif && color != Color::AsIs);
-                Work::Read { found, recipe, orientation: if applied { found.orientation } else { 1 } }
+                let orientation = if applied { turned() } else { Ok(1) };
+                Work::Read { found, recipe, orientation }
             }
             Err(Refused::Raises(message)) => Work::Reject(Value::rejected(errors.unsupported, message)),
             Err(Refused::Unknown(message)) => Work::Reject(Value::rejected(errors.unidentified, message)),
@@ -207,7 +221,7 @@ impl Operation for ReadFile {
                     let Decode { png_end, gif_end, errors, .. } = self.rules;
                     let _ = write!(key, " {png_end:?} {gif_end:?} {} {}", errors.broken, self.fills_jpeg());
                 }
-                let _ = write!(key, " {:?} orientation {orientation}", recipe.pixels);
+                let _ = write!(key, " {:?} orientation {orientation:?}", recipe.pixels);
                 key
             }
             Work::Reject(value) => format!("reject {value:?}"),
@@ -225,7 +239,8 @@ impl Operation for ReadFile {
             Work::Fail(error) => return Err(*error),
         };
         match self.picture(&found, &recipe, &bytes) {
-            Ok(picture) => Ok(Value::Image(orient::oriented(picture.image(&recipe.pixels), orientation))),
+            Ok(_) if let Err(name) = orientation => Ok(Value::rejected(name, "its orientation cannot be read")),
+            Ok(picture) => Ok(Value::Image(orient::oriented(picture.image(&recipe.pixels), orientation.unwrap_or(1)))),
             Err(Fault::Broken(message)) => Ok(Value::rejected(self.broken(&bytes), message)),
             Err(Fault::Cut) => Ok(Value::rejected(self.broken(&bytes), "the file ends too early")),
             Err(Fault::Unread(message)) => Err(unread(&message)),

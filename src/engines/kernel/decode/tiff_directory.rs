@@ -23,6 +23,7 @@ pub mod tag {
     pub const EXTRA_SAMPLES: u16 = 338;
     pub const SAMPLE_FORMAT: u16 = 339;
     pub const JPEG_TABLES: u16 = 347;
+    pub const XMP: u16 = 700;
 }
 
 /// An entry: the type of its values, how many, and where they stand.
@@ -38,6 +39,8 @@ pub struct Directory<'a> {
     bytes: &'a [u8],
     /// True if numbers begin with their high byte.
     pub high_first: bool,
+    /// True if places in the file are numbers of 8 bytes.
+    big: bool,
     entries: Vec<Entry>,
     /// True if no entry is cut off.
     pub whole: bool,
@@ -47,8 +50,9 @@ impl<'a> Directory<'a> {
     /// Reads the entries; `None` if the header does not lead to any.
     pub fn read(bytes: &'a [u8]) -> Option<Self> {
         let high_first = bytes.starts_with(b"MM");
-        let mut directory = Self { bytes, high_first, entries: Vec::new(), whole: true };
+        let mut directory = Self { bytes, high_first, big: false, entries: Vec::new(), whole: true };
         let big = directory.uint(2, 2)? == 43;
+        directory.big = big;
         let [start, count_size, entry_size, word] = if big { [8, 8, 20, 8] } else { [4, 2, 12, 4] };
         let at = directory.uint(start, word)? as usize;
         let count = directory.uint(at, count_size)? as usize;
@@ -94,6 +98,49 @@ impl<'a> Directory<'a> {
     /// The first whole number of a tag.
     pub fn number(&self, tag: u16) -> Option<usize> {
         self.numbers(tag)?.first().map(|number| *number as usize)
+    }
+
+    /// The type and the bytes of a tag as Pillow lists it: the first of those that it can read. It leaves out types that it does not know and
+    /// what is longer than the file, and reads no further where content is missing.
+    pub fn listed_bytes(&self, tag: u16) -> Option<(u16, &'a [u8])> {
+        let (inside, mut sum) = (if self.big { 8 } else { 4 }, 0_usize);
+        for entry in self.entries.iter().filter(|entry| matches!(entry.kind, 1..=13 | 16)) {
+            let length = entry.count.saturating_mul(size(entry.kind));
+            if length > inside {
+                sum = sum.saturating_add(length);
+                if sum > self.bytes.len() {
+                    continue;
+                }
+            }
+            let content = self.bytes.get(entry.at..entry.at.checked_add(length)?)?;
+            if entry.tag == tag && !content.is_empty() {
+                return Some((entry.kind, content));
+            }
+        }
+        None
+    }
+
+    /// The first number of a tag as Pillow lists it, of whatever type; not a number for texts and bytes.
+    pub fn listed(&self, tag: u16) -> Option<f64> {
+        let (kind, content) = self.listed_bytes(tag)?;
+        let whole = |from: usize, size: usize| {
+            let bytes = &content[from..from + size];
+            let fold = |number: u64, byte: &u8| number << 8 | u64::from(*byte);
+            if self.high_first { bytes.iter().fold(0, fold) } else { bytes.iter().rev().fold(0, fold) }
+        };
+        Some(match kind {
+            3 => whole(0, 2) as f64,
+            4 | 13 => whole(0, 4) as f64,
+            5 => whole(0, 4) as f64 / whole(4, 4) as f64,
+            6 => f64::from(whole(0, 1) as i8),
+            8 => f64::from(whole(0, 2) as i16),
+            9 => f64::from(whole(0, 4) as i32),
+            10 => f64::from(whole(0, 4) as i32) / f64::from(whole(4, 4) as i32),
+            11 => f64::from(f32::from_bits(whole(0, 4) as u32)),
+            12 => f64::from_bits(whole(0, 8)),
+            16 => whole(0, 8) as f64,
+            _ => f64::NAN,
+        })
     }
 
     /// The bytes of a tag.

@@ -108,9 +108,8 @@ pub fn header(bytes: &[u8]) -> Result<Found, Fault> {
         planes: number(tag::PLANAR) == Some(2),
         packed_high_first: compression != 1 && directory.high_first,
     };
-    let orientation = number(tag::ORIENTATION).filter(|value| (1..=8).contains(value)).unwrap_or(1) as u8;
     let bits = bits.first().map_or(1, |bits| *bits as u8);
-    Ok(Found { bits, orientation, tiff, ..Found::new(Format::Tiff, width, height, order) })
+    Ok(Found { bits, tiff, ..Found::new(Format::Tiff, width, height, order) })
 }
 
 /// The pixels. 8-bit grey levels whose largest number is black are turned over, print colours are as in a JPEG file.

@@ -2,7 +2,7 @@
 //! crate `image` has a decoder of its own, which takes other damaged files and blends first pictures.
 
 use super::found::Found;
-use super::{Fault, Format, Picture, exif};
+use super::{Fault, Format, Picture};
 use crate::value::{ChannelOrder, Samples};
 use webp::{BitstreamFeatures, Decoder};
 
@@ -18,20 +18,30 @@ fn chunks(bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     })
 }
 
-/// Size, channels and orientation; `None` if the header is broken or cut off.
+/// Size and channels; `None` if the header is broken or cut off.
 pub fn header(bytes: &[u8]) -> Option<Found> {
     let features = BitstreamFeatures::new(bytes)?;
     let order = if features.has_alpha() { ChannelOrder::Rgba } else { ChannelOrder::Rgb };
-    let block = chunks(bytes).find(|(name, _)| name == b"EXIF").map(|(_, body)| body);
-    let orientation = block.and_then(|block| exif::orientation(block.strip_prefix(b"Exif\0\0").unwrap_or(block)));
     let announced = u32::from_le_bytes(*bytes.get(4..)?.first_chunk::<4>()?) as usize;
     let found = Found::new(Format::WebP, features.width() as usize, features.height() as usize, order);
-    Some(Found {
-        complete: announced + 8 <= bytes.len(),
-        orientation: orientation.unwrap_or(1),
-        animated: features.has_animation(),
-        ..found
-    })
+    Some(Found { complete: announced + 8 <= bytes.len(), animated: features.has_animation(), ..found })
+}
+
+/// A chunk that the file's header announces by a bit, unless it is empty.
+fn announced<'a>(bytes: &'a [u8], name: &[u8; 4], bit: u8) -> Option<&'a [u8]> {
+    let (_, head) = chunks(bytes).next().filter(|(name, _)| name == b"VP8X")?;
+    let mut all = chunks(bytes).filter(|_| head.first().is_some_and(|bits| bits & bit != 0));
+    all.find(|(found, _)| found == name).map(|(_, body)| body).filter(|body| !body.is_empty())
+}
+
+/// Its EXIF.
+pub fn exif(bytes: &[u8]) -> Option<&[u8]> {
+    announced(bytes, b"EXIF", 8)
+}
+
+/// Its XMP.
+pub fn xmp(bytes: &[u8]) -> Option<&[u8]> {
+    announced(bytes, b"XMP ", 4)
 }
 
 /// The picture. The first one of an animation lies on transparent black.
