@@ -181,6 +181,17 @@ pub enum BmpSixteen {
     Unread,
 }
 
+/// How the runs of a BMP are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BmpRuns {
+    /// What goes beyond its row is cut off; all pixels must be there.
+    Cut,
+    /// What goes beyond its row is an error; an end that comes early is filled up with the first colour.
+    Strict,
+    /// By the crate `image`.
+    Crate,
+}
+
 impl BmpSixteen {
     /// Bytes of the smallest header whose masks of 32 bits are looked at.
     pub fn masks_from(self) -> usize {
@@ -285,6 +296,10 @@ pub struct Decode {
     pub png_end: Forgiven,
     /// True if a PNG is refused when a checksum before its pixels does not hold, be it that of a chunk one can do without.
     pub checks_head: bool,
+    /// True if libpng reads a PNG, which passes over transparency that is too long or out of place.
+    pub by_libpng: bool,
+    /// How it reads a BMP of runs.
+    pub bmp_runs: BmpRuns,
     /// How it reads a BMP of 16 bits.
     pub bmp_sixteen: BmpSixteen,
     /// How much may be missing at the end of a GIF.

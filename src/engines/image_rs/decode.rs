@@ -1,8 +1,8 @@
 //! How the crate `image` reads files: `image::load_from_memory`, then `to_rgb8` and its like.
 
 use crate::engines::capability::{
-    BmpSixteen, Color, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader, OrientationIn,
-    ReadErrors, Recipe, Refused, SmallerBy, Turning,
+    BmpRuns, BmpSixteen, Color, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader,
+    OrientationIn, ReadErrors, Recipe, Refused, SmallerBy, Turning,
 };
 use crate::engines::kernel::decode::{Format, Found, PixelOp};
 use crate::value::ChannelOrder;
@@ -21,6 +21,8 @@ pub static DECODE: Decode = Decode {
     smaller: SmallerBy::Nothing,
     png_end: Forgiven::AfterData,
     checks_head: false,
+    by_libpng: false,
+    bmp_runs: BmpRuns::Crate,
     bmp_sixteen: BmpSixteen::Scaled,
     gif_end: Forgiven::AfterData,
     formats: Format::ALL,

@@ -1,7 +1,7 @@
 //! How files are read: `imread` and `imdecode`.
 
 use crate::engines::capability::{
-    BmpSixteen, Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader,
+    BmpRuns, BmpSixteen, Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader,
     OrientationIn, ReadErrors, ReadFunction, Recipe, Refused, SmallerBy, Turning,
 };
 use crate::engines::kernel::decode::{FIVE_SIX_FIVE, FIVES, Format, Found, FourthSample, Ink, PixelOp};
@@ -47,6 +47,8 @@ pub static DECODE: Decode = Decode {
     smaller: SmallerBy::RatioOfAll,
     png_end: Forgiven::Nothing,
     checks_head: false,
+    by_libpng: true,
+    bmp_runs: BmpRuns::Strict,
     bmp_sixteen: BmpSixteen::Shifted,
     gif_end: Forgiven::Nothing,
     formats: Format::ALL,
@@ -131,7 +133,6 @@ fn tiff_pixels(found: &Found, color: Color) -> Result<Vec<PixelOp>, Refused> {
         (ChannelOrder::Indexed, 2) => return Err(Refused::Raises("TIFF palettes of 2 bits are not read")),
         (ChannelOrder::Gray, 2 | 4) => return Err(Refused::Raises("grey of 2 or 4 bits is not read")),
         (ChannelOrder::Cmyk, 16) => return Err(Refused::Raises("print colours of 16 bits are not read")),
-        (ChannelOrder::Cmyk, _) if as_is => return Err(Refused::Unread("a TIFF of print colours as it is")),
         (_, 32) if !as_is => return Err(Refused::Raises("floats are read with IMREAD_UNCHANGED only")),
         (ChannelOrder::Rgb | ChannelOrder::Rgba, 16) if as_is && found.tiff.planes => {
             return Err(Refused::Unread("a TIFF of 16-bit planes as it is"));
@@ -152,6 +153,7 @@ fn tiff_pixels(found: &Found, color: Color) -> Result<Vec<PixelOp>, Refused> {
             pixels.push(PixelOp::ToGray(READER_LUMA));
         }
         Color::AsIs if is_gray => pixels.push(PixelOp::DropAlpha),
+        Color::AsIs if found.order == ChannelOrder::Cmyk => pixels.push(PixelOp::AddAlpha),
         Color::AsIs => {}
         Color::Gray if is_gray => pixels.push(PixelOp::DropAlpha),
         Color::Gray => pixels.extend([PixelOp::DropAlpha, PixelOp::ToGray(READER_LUMA)]),

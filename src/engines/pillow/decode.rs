@@ -1,7 +1,7 @@
 //! How Pillow reads files: `Image.open`, then `convert`.
 
 use crate::engines::capability::{
-    BmpSixteen, Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader,
+    BmpRuns, BmpSixteen, Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader,
     OrientationIn, ReadErrors, Recipe, Refused, SmallerBy, Turning,
 };
 use crate::engines::kernel::decode::{FIVE_SIX_FIVE, FIVES, Format, Found, FourthSample, Ink, PixelOp};
@@ -21,6 +21,8 @@ pub static DECODE: Decode = Decode {
     smaller: SmallerBy::Draft,
     png_end: Forgiven::AfterPixels,
     checks_head: true,
+    by_libpng: false,
+    bmp_runs: BmpRuns::Cut,
     bmp_sixteen: BmpSixteen::Scaled,
     gif_end: Forgiven::AfterPixels,
     formats: Format::ALL,

@@ -1,7 +1,7 @@
 //! How TensorFlow reads files: `tf.io.decode_image`.
 
 use crate::engines::capability::{
-    BmpSixteen, Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader,
+    BmpRuns, BmpSixteen, Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader,
     OrientationIn, ReadErrors, Recipe, Refused, SmallerBy, Turning,
 };
 use crate::engines::kernel::decode::{Format, Found, Ink, PixelOp};
@@ -28,6 +28,8 @@ pub static DECODE: Decode = Decode {
     smaller: SmallerBy::Ratio,
     png_end: Forgiven::Nothing,
     checks_head: false,
+    by_libpng: true,
+    bmp_runs: BmpRuns::Crate,
     bmp_sixteen: BmpSixteen::Unread,
     gif_end: Forgiven::AfterData,
     formats: &[Format::Jpeg, Format::Png, Format::Gif, Format::Bmp, Format::WebP],

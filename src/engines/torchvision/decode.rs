@@ -1,7 +1,7 @@
 //! How torchvision reads files: `torchvision.io.decode_image`.
 
 use crate::engines::capability::{
-    BmpSixteen, Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader,
+    BmpRuns, BmpSixteen, Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader,
     OrientationIn, ReadErrors, Recipe, Refused, SmallerBy, Turning,
 };
 use crate::engines::kernel::decode::{Format, Found, Ink, PixelOp};
@@ -25,6 +25,8 @@ pub static DECODE: Decode = Decode {
     smaller: SmallerBy::Nothing,
     png_end: Forgiven::AfterData,
     checks_head: false,
+    by_libpng: true,
+    bmp_runs: BmpRuns::Crate,
     bmp_sixteen: BmpSixteen::Scaled,
     gif_end: Forgiven::Nothing,
     formats: &[Format::Jpeg, Format::Png, Format::Gif, Format::WebP],

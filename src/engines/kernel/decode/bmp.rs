@@ -1,15 +1,18 @@
-//! BMP that is not compressed: palettes, masks, a fourth byte that may be alpha, missing padding, about which libraries
-//! disagree. Other BMP files are read by the crate `image`.
+//! BMP: palettes, masks, a fourth byte that may be alpha, missing padding, about which libraries disagree. Files of runs
+//! are read here for Pillow and `cv2`, for others by the crate `image`.
 
 use super::found::Found;
-use super::{Fault, Format, Picture};
-use crate::engines::capability::{BmpSixteen, Forgiven};
+use super::{Fault, Format, Picture, bmp_runs};
+use crate::engines::capability::{BmpRuns, BmpSixteen, Forgiven};
 use crate::value::{ChannelOrder, Samples};
 
 /// Masks of 5, 6 and 5 bits: red, green, blue.
 pub const FIVE_SIX_FIVE: [u32; 3] = [0xF800, 0x7E0, 0x1F];
 /// Masks of 5 bits each.
 pub const FIVES: [u32; 3] = [0x7C00, 0x3E0, 0x1F];
+
+/// Bytes of the headers that are known.
+const SIZES: [usize; 7] = [12, 40, 52, 56, 64, 108, 124];
 
 /// The fields of a header.
 struct Header {
@@ -23,6 +26,8 @@ struct Header {
     masks: Option<[u32; 4]>,
     palette: Vec<[u8; 4]>,
     start: usize,
+    /// True if its indices are written as runs.
+    runs: bool,
 }
 
 fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
@@ -37,13 +42,14 @@ fn parse(bytes: &[u8]) -> Option<Header> {
     let size = u32_at(bytes, 14)? as usize;
     let (width, height, bits, compression) = match size {
         12 => (u16_at(bytes, 18)?.into(), u16_at(bytes, 20)?.into(), u16_at(bytes, 24)?, 0),
-        40 | 52 | 56 | 64 | 108 | 124 => {
+        size if SIZES.contains(&size) => {
             (u32_at(bytes, 18)? as i32, u32_at(bytes, 22)? as i32, u16_at(bytes, 28)?, u32_at(bytes, 30)?)
         }
         _ => return None,
     };
     let is_read = match compression {
         0 => matches!(bits, 1 | 2 | 4 | 8 | 16 | 24 | 32),
+        1 | 2 => matches!(bits, 4 | 8),
         3 => matches!(bits, 16 | 32) && size != 64,
         _ => false,
     };
@@ -73,12 +79,28 @@ fn parse(bytes: &[u8]) -> Option<Header> {
         masks,
         palette,
         start: u32_at(bytes, 10)? as usize,
+        runs: matches!(compression, 1 | 2),
     })
 }
 
 /// True for the files that are read here.
 pub fn is_plain(bytes: &[u8]) -> bool {
-    parse(bytes).is_some()
+    parse(bytes).is_some_and(|header| !header.runs)
+}
+
+/// True for files of runs.
+pub fn has_runs(bytes: &[u8]) -> bool {
+    parse(bytes).is_some_and(|header| header.runs)
+}
+
+/// True if the file ends in its header, or that is of a size which Pillow gives up.
+pub fn is_cut(bytes: &[u8], runs: BmpRuns) -> bool {
+    let Some(size) = u32_at(bytes, 14).map(|size| size as usize).filter(|_| bytes.len() >= 18) else { return false };
+    match runs {
+        BmpRuns::Crate => false,
+        BmpRuns::Strict => bytes.len() < size.saturating_add(14),
+        BmpRuns::Cut => bytes.len() < size.saturating_add(14) || !SIZES.contains(&size),
+    }
 }
 
 /// Size and channels. A palette of greys in order makes a grey file.
@@ -136,6 +158,32 @@ pub fn read(bytes: &[u8], found: &Found, end: Forgiven, sixteen: BmpSixteen) -> 
     if header.bits == 1 && found.order == ChannelOrder::Gray {
         for level in &mut samples {
             *level *= 255;
+        }
+    }
+    let picture = Picture::plain(width, height, found.order, Samples::U8(samples));
+    Ok(Picture { palette: header.palette, ..picture })
+}
+
+/// Indices that are written as runs.
+///
+/// # Errors
+/// Fewer indices than pixels, or runs that are too long where that is an error.
+pub fn read_runs(bytes: &[u8], found: &Found, runs: BmpRuns) -> Result<Picture, Fault> {
+    let header = parse(bytes).ok_or(Fault::Cut)?;
+    let (width, height) = (header.width, header.height);
+    let halves = u32_at(bytes, 30) == Some(2);
+    let mut samples = if runs == BmpRuns::Strict {
+        let broken = || Fault::Broken("the runs of the file are broken or end too early".to_owned());
+        bmp_runs::read_strictly(bytes, header.start, (width, height), halves).ok_or_else(broken)?
+    } else {
+        bmp_runs::read(bytes, header.start, (width, height), halves).ok_or(Fault::Raised("ValueError"))?
+    };
+    if !header.top_down {
+        samples = samples.chunks_exact(width).rev().flatten().copied().collect();
+    }
+    if found.order == ChannelOrder::Gray && header.palette.len() == 2 {
+        for level in &mut samples {
+            *level = if *level == 0 { 0 } else { 255 };
         }
     }
     let picture = Picture::plain(width, height, found.order, Samples::U8(samples));

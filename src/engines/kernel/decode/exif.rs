@@ -5,10 +5,13 @@ use super::tiff_directory::{Directory, tag};
 /// What an EXIF block begins with in a JPEG file, and by mistake elsewhere.
 pub const MARK: &[u8] = b"Exif\0\0";
 
-/// Tags of texts, of which OpenCV takes the content.
+/// Tags of texts, of which `cv2` takes the content.
 const TEXTS: [u16; 6] = [0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x8298];
 /// Tags of ratios, and how many of them it takes.
 const RATIOS: [(u16, usize); 6] = [(0x011A, 1), (0x011B, 1), (0x013E, 2), (0x013F, 6), (0x0211, 3), (0x0214, 6)];
+
+/// The beginnings that Pillow takes for that of a block.
+const BEGINNINGS: [&[u8]; 6] = [b"MM\0*", b"II*\0", b"MM*\0", b"II\0*", b"MM\0+", b"II+\0"];
 
 /// A block with the order of bytes that its first two name; all but two I are taken for the high byte first.
 struct Block<'a> {
@@ -27,7 +30,7 @@ impl Block<'_> {
         Some(if self.low_first { u32::from_le_bytes(four) } else { u32::from_be_bytes(four) })
     }
 
-    /// Whether the content of an entry is there that OpenCV looks at.
+    /// Whether the content of an entry is there that `cv2` looks at.
     fn has_content(&self, entry: usize) -> Option<()> {
         let name = self.u16_at(entry)?;
         if TEXTS.contains(&name) {
@@ -43,11 +46,11 @@ impl Block<'_> {
     }
 }
 
-/// The number of the tag as OpenCV and torchvision walk through a block: 16 bits, whatever type they are said to have.
-/// OpenCV (`strict`) stops at an entry before it whose text or ratio is not in the block.
+/// The number of the tag as `cv2` and torchvision walk through a block: 16 bits, whatever type they are said to have.
+/// The former (`strict`) stops at an entry before it whose text or ratio is not in the block.
 pub fn walked(block: &[u8], strict: bool) -> Option<u16> {
     let block = Block { bytes: block, low_first: block.starts_with(b"II") };
-    if block.bytes.get(0) != block.bytes.get(1) || block.u16_at(2)? != 42 {
+    if block.bytes.first() != block.bytes.get(1) || block.u16_at(2)? != 42 {
         return None;
     }
     let start = block.u32_at(4)? as usize;
@@ -70,21 +73,13 @@ pub fn walked(block: &[u8], strict: bool) -> Option<u16> {
 pub fn listed(block: &[u8]) -> Result<Option<u8>, &'static str> {
     let block = block.strip_prefix(MARK).unwrap_or(block);
     let block = block.strip_prefix(MARK).unwrap_or(block);
-    match block {
-        [] => Ok(None),
-        [b'I', b'I', b'*', 0, ..]
-        | [b'I', b'I', 0, b'*', ..]
-        | [b'M', b'M', 0, b'*' | b'+', ..]
-        | [b'M', b'M', b'*', 0, ..]
-            if block.len() >= 8 =>
-        {
+    let known = BEGINNINGS.iter().any(|beginning| block.starts_with(beginning));
+    match block.len() {
+        0 => Ok(None),
+        8.. if known && !block.starts_with(b"II+") => {
             Ok(Directory::read(block).and_then(|directory| in_directory(&directory)))
         }
-        [b'I', b'I', b'*', 0, ..]
-        | [b'I', b'I', 0, b'*', ..]
-        | [b'M', b'M', 0, b'*' | b'+', ..]
-        | [b'M', b'M', b'*', 0, ..]
-        | [b'I', b'I', b'+', 0, ..] => Err("error"),
+        _ if known => Err("error"),
         _ => Err("SyntaxError"),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::tiff_file::{self, TiffFacts};
 use super::{Fault, bmp, gif_file, jpeg_header, png_file, webp_file};
-use crate::engines::capability::{Gray, Refused};
+use crate::engines::capability::{BmpRuns, Gray, Refused};
 use crate::value::ChannelOrder;
 use image::{ExtendedColorType, ImageDecoder, ImageError, ImageFormat, ImageReader};
 use std::io::Cursor;
@@ -85,6 +85,8 @@ pub struct Found {
     pub bits: u8,
     /// True if it names a transparent colour, or palette entries that are not opaque.
     pub transparency: bool,
+    /// True if what a PNG says of transparency is as long as it should be, and in its place.
+    pub transparency_fits: bool,
     /// True if any frame of a GIF has a transparent colour.
     pub later_transparency: bool,
     /// True if the end of the file is there, as far as that can be told without decoding.
@@ -123,6 +125,7 @@ impl Found {
             order,
             bits: 8,
             transparency: false,
+            transparency_fits: true,
             later_transparency: false,
             complete: true,
             adobe: false,
@@ -158,13 +161,15 @@ impl Found {
     ///
     /// # Errors
     /// A header that is broken or cut off, or that announces a feature that is not read here.
-    pub fn read(format: Format, bytes: &[u8], by_crate: bool) -> Result<Self, Fault> {
+    pub fn read(format: Format, bytes: &[u8], by_crate: bool, bmp_runs: BmpRuns) -> Result<Self, Fault> {
         let broken = || Fault::Broken(format!("the header of the {} file is broken or cut off", format.name()));
         match format {
             Format::Jpeg => jpeg_header::header(bytes),
             Format::Png => png_file::header(bytes).ok_or_else(broken),
             Format::Gif => gif_file::header(bytes).ok_or_else(broken),
             Format::Bmp if bmp::is_plain(bytes) && !by_crate => bmp::header(bytes).ok_or_else(broken),
+            Format::Bmp if bmp_runs != BmpRuns::Crate && bmp::has_runs(bytes) => bmp::header(bytes).ok_or_else(broken),
+            Format::Bmp if bmp::is_cut(bytes, bmp_runs) => Err(Fault::Cut),
             Format::Tiff if !by_crate => tiff_file::header(bytes),
             Format::Tiff if bytes[2..4].contains(&b'+') => Err(Fault::Unread("TIFF of the big kind".to_owned())),
             Format::Tiff => other(format, bytes),
@@ -192,7 +197,7 @@ fn other(format: Format, bytes: &[u8]) -> Result<Found, Fault> {
     let found = Found::new(format, width as usize, height as usize, order);
     let announced = bytes.get(4..8).and_then(|size| size.try_into().ok()).map_or(0, u32::from_le_bytes) as usize;
     let complete = format != Format::WebP || announced + 8 <= bytes.len();
-    Ok(Found { complete, bits, ..found })
+    Ok(Found { bits, complete, ..found })
 }
 
 /// The crate's reader for a format, without its own limits: the size is checked before.

@@ -8,10 +8,61 @@ const NONE: usize = 4098;
 /// Bits of the longest code.
 const LONGEST: u32 = 12;
 
-/// The size of the codes at first and the data of the first frame; `None` if there is no frame or no end to its data.
-pub fn data(bytes: &[u8]) -> Option<(u32, Vec<u8>)> {
+/// A frame: its sides, the size of its codes at first, and its data.
+pub struct Frame {
+    /// Pixels per row, and rows.
+    pub sides: [usize; 2],
+    size: u32,
+    data: Vec<u8>,
+}
+
+impl Frame {
+    /// Whether giflib finds all indices.
+    pub fn is_whole(&self) -> bool {
+        self.indices(self.sides[0] * self.sides[1]).is_ok()
+    }
+
+    /// So many indices, in the order of the file.
+    ///
+    /// # Errors
+    /// Data that end before, and codes at which giflib gives up.
+    fn indices(&self, wanted: usize) -> Result<Vec<u8>, Fault> {
+        let broken = || Fault::Broken("the codes of a frame are broken or end too early".to_owned());
+        let mut codes = Codes::new(self.size, &self.data);
+        let mut indices = Vec::with_capacity(wanted);
+        while indices.len() < wanted {
+            let code = codes.next().filter(|code| *code != codes.clear + 1).ok_or_else(broken)?;
+            if code == codes.clear {
+                codes.reset();
+                continue;
+            }
+            if code < codes.clear {
+                indices.push(code as u8);
+            } else {
+                indices.extend(codes.traced(code).ok_or_else(broken)?.into_iter().rev());
+            }
+            codes.learn(code);
+        }
+        indices.truncate(wanted);
+        Ok(indices)
+    }
+}
+
+/// All frames, as far as their data have an end.
+pub fn frames(bytes: &[u8]) -> Vec<Frame> {
+    let mut frames = Vec::new();
+    let mut at = None;
+    while let Some((frame, end)) = next_frame(bytes, at) {
+        frames.push(frame);
+        at = Some(end);
+    }
+    frames
+}
+
+/// The frame that comes first from somewhere on, and where its data end.
+fn next_frame(bytes: &[u8], from: Option<usize>) -> Option<(Frame, usize)> {
     let table = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
-    let mut at = 13 + table(*bytes.get(10)?);
+    let mut at = from.unwrap_or(13 + table(*bytes.get(10)?));
     loop {
         match *bytes.get(at)? {
             0x21 => {
@@ -25,7 +76,9 @@ pub fn data(bytes: &[u8]) -> Option<(u32, Vec<u8>)> {
             _ => return None,
         }
     }
-    at += 10 + table(*bytes.get(at + 9)?);
+    let &[w0, w1, h0, h1, flags] = bytes.get(at + 5..)?.first_chunk()?;
+    let sides = [[w0, w1], [h0, h1]].map(|side| u16::from_le_bytes(side).into());
+    at += 10 + table(flags);
     let size = u32::from(*bytes.get(at)?);
     at += 1;
     let mut data = Vec::new();
@@ -34,7 +87,7 @@ pub fn data(bytes: &[u8]) -> Option<(u32, Vec<u8>)> {
         data.extend_from_slice(bytes.get(at + 1..end)?);
         at = end;
     }
-    (1..=8).contains(&size).then_some((size, data))
+    (1..=8).contains(&size).then_some((Frame { sides, size, data }, at + 1))
 }
 
 /// giflib's table of codes, and where it stands in the data.
@@ -136,30 +189,14 @@ impl<'a> Codes<'a> {
 /// Data that end before, and codes at which giflib gives up.
 pub fn indices(bytes: &[u8], wanted: usize) -> Result<Vec<u8>, Fault> {
     let broken = || Fault::Broken("the codes of the first frame are broken or end too early".to_owned());
-    let (size, data) = data(bytes).ok_or_else(broken)?;
-    let mut codes = Codes::new(size, &data);
-    let mut indices = Vec::with_capacity(wanted);
-    while indices.len() < wanted {
-        let code = codes.next().filter(|code| *code != codes.clear + 1).ok_or_else(broken)?;
-        if code == codes.clear {
-            codes.reset();
-            continue;
-        }
-        if code < codes.clear {
-            indices.push(code as u8);
-        } else {
-            indices.extend(codes.traced(code).ok_or_else(broken)?.into_iter().rev());
-        }
-        codes.learn(code);
-    }
-    indices.truncate(wanted);
-    Ok(indices)
+    let (frame, _) = next_frame(bytes, None).ok_or_else(broken)?;
+    frame.indices(wanted)
 }
 
 /// True if the codes of the first frame stand for so many indices and no more.
 pub fn are_as_many(bytes: &[u8], wanted: usize) -> bool {
-    let Some((size, data)) = data(bytes) else { return false };
-    let mut codes = Codes::new(size, &data);
+    let Some((frame, _)) = next_frame(bytes, None) else { return false };
+    let mut codes = Codes::new(frame.size, &frame.data);
     let mut count = 0;
     while let Some(code) = codes.next() {
         if code == codes.clear {

@@ -70,7 +70,7 @@ pub fn read(
     let enough = match end {
         Forgiven::AfterPixels => true,
         // Pixel data end with an empty block.
-        Forgiven::AfterData => found.complete || bytes.last() == Some(&0),
+        Forgiven::AfterData => found.complete || !gif_codes::frames(bytes).is_empty(),
         Forgiven::Nothing => found.complete,
     };
     if !enough {
@@ -101,10 +101,15 @@ pub fn read(
         palette.get(3 * index..3 * index + 3).map_or([0; 3], |rgb| [rgb[0], rgb[1], rgb[2]])
     };
     let (left, top) = (frame.left as usize, frame.top as usize);
-    if ground == GifGround::LargestFrame {
-        (width, height) = (frame.width.into(), frame.height.into());
-        while let Ok(Some(next)) = decoder.next_frame_info() {
-            (width, height) = (width.max(next.width.into()), height.max(next.height.into()));
+    if codes == GifCodes::Giflib {
+        let frames = gif_codes::frames(bytes);
+        let sound = 1 + frames.iter().skip(1).take_while(|frame| frame.is_whole()).count();
+        if end == Forgiven::Nothing && sound < frames.len() {
+            return Err(Fault::Broken("a later frame is broken".to_owned()));
+        }
+        if ground == GifGround::LargestFrame {
+            let sides = frames.iter().take(sound).map(|frame| frame.sides);
+            [width, height] = sides.fold([0, 0], |[w, h], [wide, high]| [w.max(wide), h.max(high)]);
         }
     }
     let place = Place { left, top, width, height };

@@ -6,6 +6,7 @@
 mod accurate_transform;
 mod baseline;
 mod bmp;
+mod bmp_runs;
 mod checksum;
 mod exif;
 mod fast_transform;
@@ -50,4 +51,6 @@ pub enum Fault {
     Cut,
     /// The format has a feature that is not read here, though the real library may read it.
     Unread(String),
+    /// The real library gives the error of this name.
+    Raised(&'static str),
 }

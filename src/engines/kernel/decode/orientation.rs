@@ -40,7 +40,7 @@ pub fn is_named(bytes: &[u8]) -> bool {
     numbers.into_iter().flatten().any(|number| (2..=8).contains(&number))
 }
 
-/// The number that OpenCV finds: that of the first block which has one.
+/// The number that `cv2` finds: that of the first block which has one.
 fn each_block(format: Format, bytes: &[u8]) -> Option<u16> {
     match format {
         Format::Jpeg => {

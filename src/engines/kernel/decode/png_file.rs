@@ -6,6 +6,7 @@ use super::picture::{Picture, Transparency};
 use super::{Fault, Format};
 use crate::engines::capability::Forgiven;
 use crate::value::{ChannelOrder, Samples};
+use flate2::{Decompress, FlushDecompress};
 use png::{BitDepth, ColorType, Decoder, Limits};
 use std::io::Cursor;
 
@@ -49,17 +50,29 @@ pub fn chunks(bytes: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
     })
 }
 
-/// Whether the chunks before the pixels are there.
+/// Bytes that Pillow wants of the transparent colour.
+fn least(color: Option<&u8>) -> usize {
+    match color {
+        Some(0) => 2,
+        Some(2) => 6,
+        _ => 0,
+    }
+}
+
+/// Whether the chunks before the pixels are there, as Pillow goes through them.
 ///
 /// # Errors
 /// A chunk that is cut off or has no kind; no pixels behind the last one.
 pub fn check_head(bytes: &[u8]) -> Result<(), Fault> {
     let broken = || Fault::Broken("the chunks before the pixels are broken or cut off".to_owned());
+    let mut color = None;
     for chunk in chunks(bytes) {
         match (chunk.kind, chunk.sum) {
             (b"IDAT" | b"IEND", _) => return Ok(()),
             (kind, _) if !kind.iter().all(u8::is_ascii_alphanumeric) => return Err(broken()),
             _ if !chunk.whole => return Err(Fault::Cut),
+            (b"IHDR", Some(_)) => color = chunk.body.get(9),
+            (b"tRNS", _) if chunk.body.len() < least(color) => return Err(Fault::Raised("ValueError")),
             (_, None) => return Err(broken()),
             _ => {}
         }
@@ -71,7 +84,7 @@ pub fn check_head(bytes: &[u8]) -> Result<(), Fault> {
 pub fn header(bytes: &[u8]) -> Option<Found> {
     let mut found: Option<Found> = None;
     let mut named_srgb = false;
-    let (mut animated, mut begins_here) = (false, false);
+    let (mut animated, mut begins_here, mut entries) = (false, false, 0);
     let (mut all_sound, mut ended, mut in_head, mut head_sound) = (true, false, true, true);
     for chunk in chunks(bytes) {
         let sound = chunk.is_sound();
@@ -102,7 +115,16 @@ pub fn header(bytes: &[u8]) -> Option<Found> {
             (b"acTL", _) if sound => animated = true,
             (b"fcTL", _) => begins_here |= in_head,
             (b"IEND", _) => ended = sound,
-            (b"tRNS", _) if sound => found.as_mut()?.transparency = true,
+            (b"PLTE", body) => entries = body.len() / 3,
+            (b"tRNS", body) if sound => {
+                let found = found.as_mut()?;
+                found.transparency = true;
+                found.transparency_fits &= in_head
+                    && match found.order {
+                        ChannelOrder::Indexed => (1..=entries).contains(&body.len()),
+                        order => !order.has_alpha() && body.len() == 2 * order.channels(),
+                    };
+            }
             _ => {}
         }
     }
@@ -150,6 +172,8 @@ pub fn read(bytes: &[u8], end: Forgiven) -> Result<Picture, Fault> {
     let mut packed = vec![0; size];
     if pixels_only && !reader.info().interlaced {
         rows(&mut reader, &mut packed)?;
+        let info = reader.info();
+        check_sum(bytes, info.raw_row_length() * info.height as usize)?;
     } else {
         reader.next_frame(&mut packed).map_err(broken)?;
     }
@@ -209,6 +233,14 @@ fn rows(reader: &mut png::Reader<Cursor<&[u8]>>, packed: &mut [u8]) -> Result<()
     Ok(())
 }
 
+/// Refuses compressed pixels of so many bytes whose checksum is there and does not hold.
+fn check_sum(bytes: &[u8], size: usize) -> Result<(), Fault> {
+    let data: Vec<u8> =
+        chunks(bytes).filter(|chunk| chunk.kind == b"IDAT").flat_map(|chunk| chunk.body).copied().collect();
+    let read = Decompress::new(true).decompress(&data, &mut vec![0; size], FlushDecompress::Finish);
+    read.map(|_| ()).map_err(|_| Fault::Broken("the pixels are broken".to_owned()))
+}
+
 /// The file with checksums that hold and an end, so that only the checksum inside the compressed data tells whether that
 /// is broken; `None` if all checksums hold, or the data is cut off.
 fn with_sound_chunks(bytes: &[u8]) -> Option<Vec<u8>> {
@@ -244,8 +276,11 @@ fn with_end(bytes: &[u8]) -> Option<Vec<u8>> {
 /// Refuses a file of which more is missing than `end` allows.
 fn check_end(bytes: &[u8], end: Forgiven) -> Result<(), Fault> {
     let mut data_whole = true;
-    let mut ended = false;
+    let (mut ended, mut behind, mut tail_whole) = (false, false, true);
     for chunk in chunks(bytes) {
+        behind |= chunk.kind == b"IDAT";
+        let is_named = chunk.kind.iter().all(u8::is_ascii_alphanumeric);
+        tail_whole &= !behind || ended || chunk.whole || chunk.kind == b"IDAT" || !is_named;
         match chunk.kind {
             b"IDAT" => data_whole &= chunk.sum.is_some(),
             b"IEND" => ended = chunk.sum.is_some(),
@@ -253,7 +288,7 @@ fn check_end(bytes: &[u8], end: Forgiven) -> Result<(), Fault> {
         }
     }
     let enough = match end {
-        Forgiven::AfterPixels => true,
+        Forgiven::AfterPixels => tail_whole,
         Forgiven::AfterData => data_whole,
         Forgiven::Nothing => data_whole && ended,
     };

@@ -148,7 +148,7 @@ mod tests {
         let notes = Notes::read(&file(&[(b"IDAT", b""), (b"tEXt", profile)]));
         assert_eq!(notes.exif(), Err("ValueError"));
         let notes =
-            Notes::read(&file(&[(b"tEXt", &profile[..profile.len() - 6]), (b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0x")]));
+            Notes::read(&file(&[(b"tEXt", &profile[..profile.len() - 7]), (b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0x")]));
         assert_eq!(notes.exif(), Ok(Some(vec![])));
         assert_eq!(notes.xmp(), Some(b"x".as_slice()));
         let notes =

@@ -6,8 +6,8 @@ use super::{Fault, PixelOp, bmp, gif_file, jpeg, orientation, other, png_file, t
 use crate::diagnostic::Diagnostic;
 use crate::engines::Operation;
 use crate::engines::capability::{
-    Chroma, Color, Dct, Decode, DecodeRequest, FrameBeyond, GifGround, JpegReader, ReadFunction, Recipe, Refused,
-    Smaller, SmallerBy,
+    BmpRuns, Chroma, Color, Dct, Decode, DecodeRequest, FrameBeyond, GifGround, JpegReader, ReadFunction, Recipe,
+    Refused, Smaller, SmallerBy,
 };
 use crate::engines::kernel::decode::Picture;
 use crate::engines::kernel::orient;
@@ -55,7 +55,7 @@ impl ReadFile {
             return Work::Reject(Value::rejected(errors.unsupported, message));
         }
         let head = if self.rules.checks_head && format == Format::Png { png_file::check_head(bytes) } else { Ok(()) };
-        let mut found = match Found::read(format, bytes, self.libjpeg().is_none()) {
+        let mut found = match Found::read(format, bytes, self.libjpeg().is_none(), self.rules.bmp_runs) {
             Ok(found) => found,
             Err(fault) => return self.without_header(head.err().unwrap_or(fault), bytes),
         };
@@ -80,6 +80,9 @@ impl ReadFile {
             && format == Format::Png
         {
             (found.animated, found.begins_elsewhere) = (false, false);
+        }
+        if self.rules.by_libpng && format == Format::Png {
+            found.transparency &= found.transparency_fits;
         }
         let turned = || orientation::of(self.rules.turning, &found, bytes);
         if self.loses_turned(format) && found.width != found.height && turned().is_ok_and(|orientation| orientation > 4)
@@ -134,6 +137,7 @@ impl ReadFile {
             Fault::Broken(message) => Value::rejected(errors.unidentified, message),
             Fault::Unread(message) if by_crate => Value::rejected(errors.unsupported, message),
             Fault::Unread(message) => return Work::Fail(Box::new(unread(&message))),
+            Fault::Raised(name) => Value::rejected(name, "the file is broken"),
         })
     }
 
@@ -182,12 +186,18 @@ impl ReadFile {
             (Format::Gif, _) => {
                 gif_file::read(bytes, found, (self.rules.gif, self.rules.gif_codes), self.rules.gif_end)
             }
+            (Format::Bmp, Some(_)) if self.rules.bmp_runs != BmpRuns::Crate && bmp::has_runs(bytes) => {
+                bmp::read_runs(bytes, found, self.rules.bmp_runs)
+            }
             (Format::Bmp, Some(_)) if bmp::is_plain(bytes) => {
                 bmp::read(bytes, found, self.rules.png_end, self.rules.bmp_sixteen)
             }
             (Format::WebP, Some(_)) if !found.complete => Err(Fault::Broken("the file ends too early".to_owned())),
             (Format::WebP, Some(_)) => webp_file::read(bytes, found),
-            (Format::Tiff, Some(_)) => tiff_file::read(bytes, found, self.rules.by_libtiff),
+            (Format::Tiff, Some(_)) => {
+                let forgiving = self.rules.by_libtiff && (self.color != Color::AsIs || found.bits <= 8);
+                tiff_file::read(bytes, found, self.rules.by_libtiff, forgiving)
+            }
             (format, _) => other::read(format, bytes),
         }
     }
@@ -205,7 +215,7 @@ impl Operation for ReadFile {
                     let _ = write!(key, " libjpeg {} {dct:?} {chroma:?} {}", recipe.jpeg.name(), self.ratio(&found));
                 }
                 if let (Format::Bmp, Some(_)) = (found.format, self.libjpeg()) {
-                    let _ = write!(key, " by fields {:?}", self.rules.bmp_sixteen);
+                    let _ = write!(key, " by fields {:?} {:?}", self.rules.bmp_sixteen, self.rules.bmp_runs);
                 }
                 if let (Format::WebP, Some(_)) = (found.format, self.libjpeg()) {
                     key += " libwebp";
@@ -214,7 +224,7 @@ impl Operation for ReadFile {
                     let _ = write!(key, " {:?} {:?}", self.rules.gif, self.rules.gif_codes);
                 }
                 if let (Format::Tiff, Some(_)) = (found.format, self.libjpeg()) {
-                    let _ = write!(key, " libtiff {}", self.rules.by_libtiff);
+                    let _ = write!(key, " libtiff {} {}", self.rules.by_libtiff, self.color == Color::AsIs);
                 }
                 // A file whose end is missing is answered in each library's own way.
                 if !found.complete {
@@ -244,6 +254,7 @@ impl Operation for ReadFile {
             Err(Fault::Broken(message)) => Ok(Value::rejected(self.broken(&bytes), message)),
             Err(Fault::Cut) => Ok(Value::rejected(self.broken(&bytes), "the file ends too early")),
             Err(Fault::Unread(message)) => Err(unread(&message)),
+            Err(Fault::Raised(name)) => Ok(Value::rejected(name, "the file is broken")),
         }
     }
 }

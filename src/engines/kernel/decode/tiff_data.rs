@@ -5,8 +5,7 @@ use super::tiff_directory::{Directory, tag};
 use super::{Fault, jpeg_header};
 use crate::engines::capability::{Chroma, Dct};
 use crate::value::ChannelOrder;
-use flate2::read::ZlibDecoder;
-use std::io::Read;
+use flate2::{Decompress, FlushDecompress};
 use weezl::{BitOrder, LzwStatus, decode::Decoder};
 
 /// How the samples of a file lie in it.
@@ -41,9 +40,22 @@ fn broken() -> Fault {
 ///
 /// # Errors
 /// Broken or missing data, and compressions that are not read here. What is not compressed may be longer than its entry
-/// says, unless `counted`.
-pub fn planes(directory: &Directory, bytes: &[u8], shape: &Shape, counted: bool) -> Result<Vec<Vec<u8>>, Fault> {
+/// says, unless `counted`: then libtiff reads all, and what must be one number has to be one. Compressed data that are
+/// broken inside are kept up to there if `forgiving`.
+pub fn planes(
+    directory: &Directory,
+    bytes: &[u8],
+    shape: &Shape,
+    (counted, forgiving): (bool, bool),
+) -> Result<Vec<Vec<u8>>, Fault> {
     let number = |tag| directory.number(tag);
+    let packed = number(tag::COMPRESSION).unwrap_or(1) != 1;
+    let fits = directory.has_single(&SINGLE)
+        && matches!(number(tag::PLANAR), None | Some(1 | 2))
+        && number(tag::STRIP_ROWS) != Some(0);
+    if (counted || packed) && !fits {
+        return Err(broken());
+    }
     let tiled = number(tag::TILE_WIDTH).zip(number(tag::TILE_HEIGHT));
     let (offsets, counts) = match tiled {
         Some(_) => (directory.numbers(tag::TILE_OFFSETS), directory.numbers(tag::TILE_BYTES)),
@@ -70,12 +82,11 @@ pub fn planes(directory: &Directory, bytes: &[u8], shape: &Shape, counted: bool)
             let chunk = Chunk { width: wide, height, stride: chunk_stride, samples, bits: shape.bits };
             let start = usize::try_from(offset).map_err(|_| broken())?;
             let rest = bytes.get(start..).ok_or_else(broken)?;
-            let data = if counted || number(tag::COMPRESSION).unwrap_or(1) != 1 {
-                &rest[..rest.len().min(length as usize)]
-            } else {
-                rest
-            };
-            let rows = chunk.rows(directory, data)?;
+            let data = if counted || packed { &rest[..rest.len().min(length as usize)] } else { rest };
+            if forgiving && packed && (rest.len() as u64) < length.min(chunk.most()) {
+                return Err(broken());
+            }
+            let rows = chunk.rows(directory, data, forgiving)?;
             let left = x * shape.bits * samples / 8;
             for (row, line) in rows.chunks_exact(chunk_stride).take(shape.height - y).enumerate() {
                 let out = &mut target[(y + row) * stride..][left..stride];
@@ -87,24 +98,40 @@ pub fn planes(directory: &Directory, bytes: &[u8], shape: &Shape, counted: bool)
     Ok(planes)
 }
 
+/// Tags of one number, without which libtiff reads nothing.
+const SINGLE: [u16; 7] =
+    [tag::WIDTH, tag::HEIGHT, tag::SAMPLES, tag::STRIP_ROWS, tag::PLANAR, tag::TILE_WIDTH, tag::TILE_HEIGHT];
+
 impl Chunk {
+    /// The most bytes of compressed data that libtiff looks for.
+    fn most(&self) -> u64 {
+        let enough = 10 * (self.stride * self.height) as u64 + 4096;
+        enough.max(1 << 20)
+    }
+
     /// Its rows.
-    fn rows(&self, directory: &Directory, data: &[u8]) -> Result<Vec<u8>, Fault> {
+    fn rows(&self, directory: &Directory, data: &[u8], forgiving: bool) -> Result<Vec<u8>, Fault> {
         let mut rows = vec![0; self.stride * self.height];
-        match directory.number(tag::COMPRESSION).unwrap_or(1) {
-            1 => rows = data.get(..rows.len()).ok_or_else(broken)?.to_vec(),
-            4 => by_fax(data, (self.width, self.height), self.stride, &mut rows)?,
-            5 => by_lzw(data, &mut rows)?,
-            7 => return self.by_jpeg(directory, data),
-            8 | 32946 => {
-                let mut decoder = ZlibDecoder::new(data);
-                decoder.read_exact(&mut rows).map_err(|_| broken())?;
-                // The checksum behind the last byte is looked at too.
-                decoder.read(&mut [0]).map_err(|_| broken())?;
+        let whole = match directory.number(tag::COMPRESSION).unwrap_or(1) {
+            1 => {
+                rows = data.get(..rows.len()).ok_or_else(broken)?.to_vec();
+                Ok(())
             }
-            32773 => by_runs(data, &mut rows)?,
+            4 => return by_fax(data, (self.width, self.height), self.stride, &mut rows).map(|()| rows),
+            5 => by_lzw(data, &mut rows),
+            7 => return self.by_jpeg(directory, data),
+            8 | 32946 => by_deflate(data, &mut rows),
+            32773 => by_runs(data, &mut rows),
             other => return Err(Fault::Unread(format!("TIFF compression {other}"))),
+        };
+        if whole.is_err() && forgiving {
+            // Differences are not added up then, nor bytes exchanged.
+            if self.bits == 16 {
+                rows.chunks_exact_mut(2).for_each(<[u8]>::reverse);
+            }
+            return Ok(rows);
         }
+        whole?;
         let high_first = directory.high_first;
         match (directory.number(tag::PREDICTOR).unwrap_or(1), self.bits) {
             (1, 16 | 32) if !high_first => rows.chunks_exact_mut(self.bits / 8).for_each(<[u8]>::reverse),
@@ -162,6 +189,14 @@ fn by_fax(data: &[u8], (width, height): (usize, usize), stride: usize, rows: &mu
         }
     });
     read.ok_or_else(unread)
+}
+
+/// All rows at once; the checksum is looked at where the data end with them.
+fn by_deflate(data: &[u8], rows: &mut [u8]) -> Result<(), Fault> {
+    let mut inflater = Decompress::new(true);
+    let read = inflater.decompress(data, rows, FlushDecompress::Finish);
+    let full = inflater.total_out() == rows.len() as u64;
+    read.ok().filter(|_| full).map(|_| ()).ok_or_else(broken)
 }
 
 fn by_lzw(data: &[u8], mut rows: &mut [u8]) -> Result<(), Fault> {

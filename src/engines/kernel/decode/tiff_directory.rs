@@ -95,6 +95,11 @@ impl<'a> Directory<'a> {
         (0..entry.count).map(|index| self.uint(entry.at.checked_add(size * index)?, size)).collect()
     }
 
+    /// True if none of these tags has more or fewer than one number.
+    pub fn has_single(&self, tags: &[u16]) -> bool {
+        self.entries.iter().all(|entry| entry.count == 1 || !tags.contains(&entry.tag))
+    }
+
     /// The first whole number of a tag.
     pub fn number(&self, tag: u16) -> Option<usize> {
         self.numbers(tag)?.first().map(|number| *number as usize)

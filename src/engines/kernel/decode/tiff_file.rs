@@ -47,6 +47,10 @@ impl TiffFacts {
     };
 }
 
+/// The compressions that some library knows.
+const KNOWN: [usize; 19] =
+    [1, 2, 3, 4, 5, 6, 7, 8, 32771, 32773, 32809, 32909, 32946, 34676, 34677, 34887, 34925, 50000, 50001];
+
 /// What the directory says.
 ///
 /// # Errors
@@ -61,6 +65,9 @@ pub fn header(bytes: &[u8]) -> Result<Found, Fault> {
     if !directory.whole && compression != 1 {
         return Err(Fault::Cut);
     }
+    if !KNOWN.contains(&compression) {
+        return Err(broken());
+    }
     let no_pixels = number(tag::STRIP_OFFSETS).is_none() && number(tag::TILE_OFFSETS).is_none();
     if no_pixels && compression == 1 {
         return Err(broken());
@@ -73,6 +80,12 @@ pub fn header(bytes: &[u8]) -> Result<Found, Fault> {
     let formats = directory.numbers(tag::SAMPLE_FORMAT).unwrap_or_else(|| vec![1]);
     let samples = number(tag::SAMPLES).unwrap_or(1);
     let photometric = number(tag::PHOTOMETRIC);
+    match (photometric.unwrap_or(0), samples) {
+        // No library has a picture for these.
+        (2, 1 | 2) | (5, 1..=3) | (4 | 7 | 9..=32843 | 32846.., _) => return Err(broken()),
+        _ if photometric.is_none() && samples > 2 => return Err(broken()),
+        _ => {}
+    }
     let order = match (photometric.unwrap_or(0), samples) {
         (0 | 1, 1) => ChannelOrder::Gray,
         (0 | 1, 2) => ChannelOrder::GrayAlpha,
@@ -93,7 +106,7 @@ pub fn header(bytes: &[u8]) -> Result<Found, Fault> {
         _ => return Err(broken()),
     }
     if !alike {
-        return unread("a TIFF with samples of different kinds");
+        return Err(broken());
     }
     let fourth = match number(tag::EXTRA_SAMPLES) {
         Some(0) => FourthSample::Meaningless,
@@ -114,17 +127,17 @@ pub fn header(bytes: &[u8]) -> Result<Found, Fault> {
 
 /// The pixels. 8-bit grey levels whose largest number is black are turned over, print colours are as in a JPEG file.
 /// `by_libtiff` is true where the library leaves all to libtiff, which takes a palette without any high byte for one of
-/// 8-bit colours.
+/// 8-bit colours. With `forgiving`, what comes out of a broken strip before its fault is kept.
 ///
 /// # Errors
 /// Broken or missing data.
-pub fn read(bytes: &[u8], found: &Found, by_libtiff: bool) -> Result<Picture, Fault> {
+pub fn read(bytes: &[u8], found: &Found, by_libtiff: bool, forgiving: bool) -> Result<Picture, Fault> {
     let broken = || Fault::Broken("the pixels or colours are missing or cut off".to_owned());
     let directory = Directory::read(bytes).ok_or_else(broken)?;
     let samples = found.order.channels();
     let planar = directory.number(tag::PLANAR) == Some(2) && samples > 1;
     let shape = Shape { width: found.width, height: found.height, bits: found.bits.into(), samples, planar };
-    let planes = tiff_data::planes(&directory, bytes, &shape, by_libtiff)?;
+    let planes = tiff_data::planes(&directory, bytes, &shape, (by_libtiff, forgiving))?;
     let packed = match <[Vec<u8>; 1]>::try_from(planes) {
         Ok([packed]) => packed,
         Err(planes) => interleaved(&planes, usize::from(found.bits) / 8),
@@ -210,17 +223,17 @@ mod tests {
         let bytes = file([0, 0x1234, 0x5678, 0, 0, 0x9ABC]);
         let found = header(&bytes).expect("a palette");
         assert_eq!((found.width, found.height, found.bits, found.order), (3, 1, 1, ChannelOrder::Indexed));
-        let picture = read(&bytes, &found, true).expect("a picture");
+        let picture = read(&bytes, &found, true, true).expect("a picture");
         assert_eq!(picture.samples, Samples::U8(vec![1, 0, 1]));
         assert_eq!(picture.palette, [[0, 0x56, 0, 255], [0x12, 0, 0x9A, 255]]);
-        assert!(read(&bytes[..127], &found, true).is_err());
+        assert!(read(&bytes[..127], &found, true, true).is_err());
     }
 
     #[test]
     fn colours_without_high_bytes() {
         let bytes = file([0, 255, 1, 2, 3, 4]);
         let found = header(&bytes).expect("a palette");
-        let palette = |takes_bytes| read(&bytes, &found, takes_bytes).expect("a picture").palette;
+        let palette = |takes_bytes| read(&bytes, &found, takes_bytes, false).expect("a picture").palette;
         assert_eq!(palette(true), [[0, 1, 3, 255], [255, 2, 4, 255]]);
         assert_eq!(palette(false), [[0, 0, 0, 255]; 2]);
     }

@@ -28,20 +28,20 @@ pub fn header(bytes: &[u8]) -> Option<Found> {
 }
 
 /// A chunk that the file's header announces by a bit, unless it is empty.
-fn announced<'a>(bytes: &'a [u8], name: &[u8; 4], bit: u8) -> Option<&'a [u8]> {
+fn announced(bytes: &[u8], name: [u8; 4], bit: u8) -> Option<&[u8]> {
     let (_, head) = chunks(bytes).next().filter(|(name, _)| name == b"VP8X")?;
     let mut all = chunks(bytes).filter(|_| head.first().is_some_and(|bits| bits & bit != 0));
-    all.find(|(found, _)| found == name).map(|(_, body)| body).filter(|body| !body.is_empty())
+    all.find(|(found, _)| *found == name).map(|(_, body)| body).filter(|body| !body.is_empty())
 }
 
 /// Its EXIF.
 pub fn exif(bytes: &[u8]) -> Option<&[u8]> {
-    announced(bytes, b"EXIF", 8)
+    announced(bytes, *b"EXIF", 8)
 }
 
 /// Its XMP.
 pub fn xmp(bytes: &[u8]) -> Option<&[u8]> {
-    announced(bytes, b"XMP ", 4)
+    announced(bytes, *b"XMP ", 4)
 }
 
 /// The picture. The first one of an animation lies on transparent black.
