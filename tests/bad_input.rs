@@ -91,6 +91,17 @@ fn no_step_makes_more_pixels_than_the_limit() {
 }
 
 #[test]
+fn no_step_fills_with_what_pixels_cannot_hold() {
+    for step in ["center_crop: {size: 900, fill: 300}", "pad: {padding: 3, fill: 300}"] {
+        let case = format!("inputs: [file: picture]\ntrain: {{steps: [decode: {{engine: pillow}}, {step}]}}\n");
+        let copy = |s: &Sandbox| {
+            s.copy("cases/images/flower.jpg", "cases/picture");
+        };
+        could_not_run(&case, copy, &["300 does not fit uint8 pixels, 0 to 255"]);
+    }
+}
+
+#[test]
 fn windows_wholly_outside_the_picture_are_filled() {
     let step = "resize: {engine: onnx, filter: linear, antialias: true, coordinates: tf_crop_and_resize, \
                 box: [0, -0.2, 1, 1.5], width: 20, height: 40}";

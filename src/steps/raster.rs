@@ -158,7 +158,7 @@ impl Raster {
     /// The cells of a window, beyond the border by a library's rule.
     ///
     /// # Errors
-    /// A fill for another number of channels.
+    /// A fill for another number of channels, or one that the samples cannot hold.
     pub fn cut_by_rule(
         mut self,
         window: Window,
@@ -168,7 +168,13 @@ impl Raster {
     ) -> Result<Value, Diagnostic> {
         if !window.is_inside(self.grid()) {
             match too_small {
-                TooSmall::Pad(_) => self.check_border(border, step)?,
+                TooSmall::Pad(_) => {
+                    self.check_border(border, step)?;
+                    self.check_fill(border, false).map_err(|message| {
+                        Diagnostic::error("step.fill", format!("{step}: {message}"))
+                            .hint("give a fill in the units of the pixels at this point")
+                    })?;
+                }
                 TooSmall::Raise(error) => {
                     let (width, height) = (self.width, self.height);
                     let message = format!("a window of {}x{} in {width}x{height}", window.width, window.height);
