@@ -159,6 +159,19 @@ pub enum GifCodes {
     AsManyAsPixels,
 }
 
+/// What becomes of an index of a GIF for which its frame has no colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColourBeyond {
+    /// It is black.
+    Black,
+    /// The table of the whole file is looked at too, else there is no image.
+    Global,
+    /// There is no image.
+    Rejected,
+    /// It is made of memory that nobody has written.
+    Undefined,
+}
+
 /// What becomes of a GIF whose first frame reaches beyond the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FrameBeyond {
@@ -310,6 +323,8 @@ pub struct Decode {
     pub gif: GifGround,
     /// How its codes are taken.
     pub gif_codes: GifCodes,
+    /// What becomes of an index without a colour.
+    pub gif_colour: ColourBeyond,
     /// What becomes of a first frame that reaches beyond the picture.
     pub gif_frame: FrameBeyond,
     /// True if all of a TIFF is left to libtiff: a palette without any high byte is taken for one of 8-bit colours, and what

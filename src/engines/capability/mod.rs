@@ -12,8 +12,8 @@ mod tokenize;
 
 pub use arithmetic::{Arithmetic, Factor, Fusion, Mode, Spread};
 pub use decode::{
-    BmpRuns, BmpSixteen, Chroma, Color, Dct, Decode, DecodeRequest, Forgiven, FrameBeyond, GifCodes, GifGround,
-    JpegReader, OrientationIn, ReadErrors, ReadFunction, Recipe, Refused, Smaller, SmallerBy, Turning,
+    BmpRuns, BmpSixteen, Chroma, Color, ColourBeyond, Dct, Decode, DecodeRequest, Forgiven, FrameBeyond, GifCodes,
+    GifGround, JpegReader, OrientationIn, ReadErrors, ReadFunction, Recipe, Refused, Smaller, SmallerBy, Turning,
 };
 pub use geometry::{
     Cap, CropPart, Geometry, LetterboxRule, PadRule, Rounding, SideFormula, SideRule, TargetRule, TooSmall,

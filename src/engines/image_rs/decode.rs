@@ -1,8 +1,8 @@
 //! How the crate `image` reads files: `image::load_from_memory`, then `to_rgb8` and its like.
 
 use crate::engines::capability::{
-    BmpRuns, BmpSixteen, Color, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader,
-    OrientationIn, ReadErrors, Recipe, Refused, SmallerBy, Turning,
+    BmpRuns, BmpSixteen, Color, ColourBeyond, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules,
+    JpegReader, OrientationIn, ReadErrors, Recipe, Refused, SmallerBy, Turning,
 };
 use crate::engines::kernel::decode::{Format, Found, PixelOp};
 use crate::value::ChannelOrder;
@@ -28,6 +28,7 @@ pub static DECODE: Decode = Decode {
     formats: Format::ALL,
     gif: GifGround::Clear,
     gif_codes: GifCodes::Plain,
+    gif_colour: ColourBeyond::Black,
     gif_frame: FrameBeyond::Cut,
     by_libtiff: false,
     turns_tiff: false,

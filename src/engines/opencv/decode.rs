@@ -1,8 +1,8 @@
 //! How files are read: `imread` and `imdecode`.
 
 use crate::engines::capability::{
-    BmpRuns, BmpSixteen, Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader,
-    OrientationIn, ReadErrors, ReadFunction, Recipe, Refused, SmallerBy, Turning,
+    BmpRuns, BmpSixteen, Color, ColourBeyond, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules,
+    JpegReader, OrientationIn, ReadErrors, ReadFunction, Recipe, Refused, SmallerBy, Turning,
 };
 use crate::engines::kernel::decode::{FIVE_SIX_FIVE, FIVES, Format, Found, FourthSample, Ink, PixelOp};
 use crate::value::ChannelOrder;
@@ -54,6 +54,7 @@ pub static DECODE: Decode = Decode {
     formats: Format::ALL,
     gif: GifGround::Background,
     gif_codes: GifCodes::AsManyAsPixels,
+    gif_colour: ColourBeyond::Global,
     gif_frame: FrameBeyond::Rejected,
     by_libtiff: true,
     turns_tiff: true,

@@ -1,8 +1,8 @@
 //! How Pillow reads files: `Image.open`, then `convert`.
 
 use crate::engines::capability::{
-    BmpRuns, BmpSixteen, Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader,
-    OrientationIn, ReadErrors, Recipe, Refused, SmallerBy, Turning,
+    BmpRuns, BmpSixteen, Color, ColourBeyond, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules,
+    JpegReader, OrientationIn, ReadErrors, Recipe, Refused, SmallerBy, Turning,
 };
 use crate::engines::kernel::decode::{FIVE_SIX_FIVE, FIVES, Format, Found, FourthSample, Ink, PixelOp};
 use crate::value::ChannelOrder;
@@ -28,6 +28,7 @@ pub static DECODE: Decode = Decode {
     formats: Format::ALL,
     gif: GifGround::Index,
     gif_codes: GifCodes::Plain,
+    gif_colour: ColourBeyond::Black,
     gif_frame: FrameBeyond::Enlarges,
     by_libtiff: false,
     turns_tiff: true,

@@ -1,8 +1,8 @@
 //! How TensorFlow reads files: `tf.io.decode_image`.
 
 use crate::engines::capability::{
-    BmpRuns, BmpSixteen, Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader,
-    OrientationIn, ReadErrors, Recipe, Refused, SmallerBy, Turning,
+    BmpRuns, BmpSixteen, Color, ColourBeyond, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules,
+    JpegReader, OrientationIn, ReadErrors, Recipe, Refused, SmallerBy, Turning,
 };
 use crate::engines::kernel::decode::{Format, Found, Ink, PixelOp};
 use crate::value::ChannelOrder;
@@ -35,6 +35,7 @@ pub static DECODE: Decode = Decode {
     formats: &[Format::Jpeg, Format::Png, Format::Gif, Format::Bmp, Format::WebP],
     gif: GifGround::LargestFrame,
     gif_codes: GifCodes::Giflib,
+    gif_colour: ColourBeyond::Rejected,
     gif_frame: FrameBeyond::Cut,
     by_libtiff: false,
     turns_tiff: false,

@@ -1,8 +1,8 @@
 //! How torchvision reads files: `torchvision.io.decode_image`.
 
 use crate::engines::capability::{
-    BmpRuns, BmpSixteen, Color, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules, JpegReader,
-    OrientationIn, ReadErrors, Recipe, Refused, SmallerBy, Turning,
+    BmpRuns, BmpSixteen, Color, ColourBeyond, Dct, Decode, Forgiven, FrameBeyond, GifCodes, GifGround, Gray, GrayRules,
+    JpegReader, OrientationIn, ReadErrors, Recipe, Refused, SmallerBy, Turning,
 };
 use crate::engines::kernel::decode::{Format, Found, Ink, PixelOp};
 use crate::value::ChannelOrder;
@@ -32,6 +32,7 @@ pub static DECODE: Decode = Decode {
     formats: &[Format::Jpeg, Format::Png, Format::Gif, Format::WebP],
     gif: GifGround::Background,
     gif_codes: GifCodes::Giflib,
+    gif_colour: ColourBeyond::Undefined,
     gif_frame: FrameBeyond::Cut,
     by_libtiff: false,
     turns_tiff: false,

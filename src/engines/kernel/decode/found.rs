@@ -93,6 +93,8 @@ pub struct Found {
     pub complete: bool,
     /// True if a JPEG says that Adobe wrote it, so that its print samples are turned over.
     pub adobe: bool,
+    /// True if a GIF has colours for its first frame.
+    pub has_colours: bool,
     /// How far the first frame of a GIF reaches to the right and down.
     pub reach: (usize, usize),
     /// False if a checksum before the pixels does not hold.
@@ -129,6 +131,7 @@ impl Found {
             later_transparency: false,
             complete: true,
             adobe: false,
+            has_colours: true,
             reach: (0, 0),
             head_sound: true,
             gray_palette: false,

@@ -12,6 +12,8 @@ const LONGEST: u32 = 12;
 pub struct Frame {
     /// Pixels per row, and rows.
     pub sides: [usize; 2],
+    /// True if it has colours of its own.
+    pub has_table: bool,
     size: u32,
     data: Vec<u8>,
 }
@@ -87,7 +89,7 @@ fn next_frame(bytes: &[u8], from: Option<usize>) -> Option<(Frame, usize)> {
         data.extend_from_slice(bytes.get(at + 1..end)?);
         at = end;
     }
-    (1..=8).contains(&size).then_some((Frame { sides, size, data }, at + 1))
+    (1..=8).contains(&size).then_some((Frame { sides, has_table: flags & 0x80 != 0, size, data }, at + 1))
 }
 
 /// giflib's table of codes, and where it stands in the data.

@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use super::{Fault, Format, Picture, Transparency, gif_codes};
-use crate::engines::capability::{Forgiven, GifCodes, GifGround};
+use crate::engines::capability::{ColourBeyond, Decode, Forgiven, GifCodes, GifGround};
 use crate::value::{ChannelOrder, Samples};
 
 use gif::{ColorOutput, DecodeOptions, Decoder};
@@ -18,7 +18,9 @@ fn decoder(bytes: &[u8]) -> Result<Decoder<&[u8]>, gif::DecodingError> {
 /// Size and transparency of the first frame; `None` if there is none. A palette in which every index is its own grey
 /// level makes a grey file.
 pub fn header(bytes: &[u8]) -> Option<Found> {
-    let mut decoder = decoder(bytes).ok()?;
+    let coloured = coloured(bytes);
+    let has_colours = matches!(coloured, Cow::Borrowed(_));
+    let mut decoder = decoder(&coloured).ok()?;
     let (width, height) = (decoder.width() as usize, decoder.height() as usize);
     let frame = decoder.next_frame_info().ok()??;
     let transparency = frame.transparent.is_some();
@@ -30,7 +32,30 @@ pub fn header(bytes: &[u8]) -> Option<Found> {
     let (ends, later_transparency) = to_the_end(bytes).map_or((false, false), |transparency| (true, transparency));
     let complete = ends || bytes.last() == Some(&0x3B);
     let found = Found::new(Format::Gif, width, height, order);
-    (width > 0 && height > 0).then_some(Found { transparency, later_transparency, complete, reach, ..found })
+    (width > 0 && height > 0).then_some(Found {
+        transparency,
+        later_transparency,
+        complete,
+        has_colours,
+        reach,
+        ..found
+    })
+}
+
+/// The file with greys in order for its colours if its first frame has none.
+fn coloured(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let Some((&[.., flags, background, aspect], rest)) = bytes.split_first_chunk::<13>() else { return bytes.into() };
+    if flags & 0x80 != 0 || gif_codes::frames(bytes).first().is_none_or(|frame| frame.has_table) {
+        return bytes.into();
+    }
+    let greys = (0..=u8::MAX).flat_map(|level| [level; 3]);
+    bytes[..10]
+        .iter()
+        .copied()
+        .chain([flags | 0x87, background, aspect])
+        .chain(greys)
+        .chain(rest.iter().copied())
+        .collect()
 }
 
 /// Walks over all blocks to the trailer, whatever follows it: whether any frame has a transparent colour. `None` if the
@@ -60,12 +85,13 @@ fn to_the_end(bytes: &[u8]) -> Option<bool> {
 ///
 /// # Errors
 /// Broken or missing data.
-pub fn read(
-    bytes: &[u8],
-    found: &Found,
-    (ground, codes): (GifGround, GifCodes),
-    end: Forgiven,
-) -> Result<Picture, Fault> {
+pub fn read(bytes: &[u8], found: &Found, rules: &Decode) -> Result<Picture, Fault> {
+    let Decode { gif: ground, gif_codes: codes, gif_end: end, gif_colour: beyond, .. } = *rules;
+    if !found.has_colours && ground != GifGround::Index && beyond != ColourBeyond::Global {
+        return Err(Fault::Broken("the first frame has no colours".to_owned()));
+    }
+    let coloured = coloured(bytes);
+    let bytes = &*coloured;
     let broken = |error: gif::DecodingError| Fault::Broken(error.to_string());
     let enough = match end {
         Forgiven::AfterPixels => true,
@@ -96,7 +122,8 @@ pub fn read(
         let rows = gif_codes::indices(&mended, pixels)?;
         frame.buffer = if frame.interlaced { gif_codes::untangled(&rows, frame.width.into()) } else { rows }.into();
     }
-    let palette = frame.palette.as_deref().unwrap_or(&global);
+    let palette = colours(&frame, &global, beyond)?;
+    let palette = &palette;
     let colour = |palette: &[u8], index: usize| {
         palette.get(3 * index..3 * index + 3).map_or([0; 3], |rgb| [rgb[0], rgb[1], rgb[2]])
     };
@@ -133,6 +160,24 @@ pub fn read(
         [r, g, b] => [r, g, b, 255],
     });
     Ok(Picture::plain(width, height, ChannelOrder::Rgba, Samples::U8(pixels)))
+}
+
+/// The colours of a frame.
+///
+/// # Errors
+/// An index that has none, as `beyond` says.
+fn colours(frame: &gif::Frame<'_>, global: &[u8], beyond: ColourBeyond) -> Result<Vec<u8>, Fault> {
+    let mut palette = frame.palette.as_deref().unwrap_or(global).to_vec();
+    if beyond == ColourBeyond::Global {
+        palette.extend_from_slice(global.get(palette.len()..).unwrap_or_default());
+    }
+    let mut shown = frame.buffer.iter().filter(|index| frame.transparent != Some(**index));
+    let has_all = beyond == ColourBeyond::Black || shown.all(|index| 3 * usize::from(*index) < palette.len());
+    match beyond {
+        _ if has_all => Ok(palette),
+        ColourBeyond::Undefined => Err(Fault::Undefined("an index has no colour")),
+        _ => Err(Fault::Broken("an index has no colour".to_owned())),
+    }
 }
 
 /// Where a frame lies on its canvas.

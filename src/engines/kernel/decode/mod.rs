@@ -51,6 +51,8 @@ pub enum Fault {
     Cut,
     /// The format has a feature that is not read here, though the real library may read it.
     Unread(String),
+    /// The real library gives memory that nobody has written.
+    Undefined(&'static str),
     /// The real library gives the error of this name.
     Raised(&'static str),
 }

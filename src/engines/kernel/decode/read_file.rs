@@ -119,11 +119,7 @@ impl ReadFile {
                 let error = unread(&format!("{message} is not done here"));
                 Work::Fail(Box::new(error.hint("decode to `color: rgb` and add a `color` step")))
             }
-            Err(Refused::Undefined(message)) => {
-                let error =
-                    Diagnostic::error("engine.undefined", format!("the real library's answer is undefined: {message}"));
-                Work::Fail(Box::new(error.hint("ask for `color: rgb`")))
-            }
+            Err(Refused::Undefined(message)) => Work::Fail(Box::new(undefined(message).hint("ask for `color: rgb`"))),
         }
     }
 
@@ -138,6 +134,7 @@ impl ReadFile {
             Fault::Unread(message) if by_crate => Value::rejected(errors.unsupported, message),
             Fault::Unread(message) => return Work::Fail(Box::new(unread(&message))),
             Fault::Raised(name) => Value::rejected(name, "the file is broken"),
+            Fault::Undefined(message) => return Work::Fail(Box::new(undefined(message))),
         })
     }
 
@@ -183,9 +180,7 @@ impl ReadFile {
                 Ok(Picture::plain(width, height, recipe.jpeg, Samples::U8(samples)))
             }
             (Format::Png, _) => png_file::read(bytes, self.rules.png_end),
-            (Format::Gif, _) => {
-                gif_file::read(bytes, found, (self.rules.gif, self.rules.gif_codes), self.rules.gif_end)
-            }
+            (Format::Gif, _) => gif_file::read(bytes, found, self.rules),
             (Format::Bmp, Some(_)) if self.rules.bmp_runs != BmpRuns::Crate && bmp::has_runs(bytes) => {
                 bmp::read_runs(bytes, found, self.rules.bmp_runs)
             }
@@ -221,7 +216,7 @@ impl Operation for ReadFile {
                     key += " libwebp";
                 }
                 if found.format == Format::Gif {
-                    let _ = write!(key, " {:?} {:?}", self.rules.gif, self.rules.gif_codes);
+                    let _ = write!(key, " {:?} {:?} {:?}", self.rules.gif, self.rules.gif_codes, self.rules.gif_colour);
                 }
                 if let (Format::Tiff, Some(_)) = (found.format, self.libjpeg()) {
                     let _ = write!(key, " libtiff {} {}", self.rules.by_libtiff, self.color == Color::AsIs);
@@ -255,6 +250,7 @@ impl Operation for ReadFile {
             Err(Fault::Cut) => Ok(Value::rejected(self.broken(&bytes), "the file ends too early")),
             Err(Fault::Unread(message)) => Err(unread(&message)),
             Err(Fault::Raised(name)) => Ok(Value::rejected(name, "the file is broken")),
+            Err(Fault::Undefined(message)) => Err(undefined(message)),
         }
     }
 }
@@ -273,6 +269,11 @@ fn unread(message: &str) -> Diagnostic {
     Diagnostic::error("input.unreadable_image", format!("this image file cannot be read: {message}"))
         .note("read here: JPEG, PNG, GIF (first frame), BMP, WebP and TIFF")
         .hint("decode it elsewhere and give the array as an input of kind `tensor`")
+}
+
+fn undefined(message: &str) -> Diagnostic {
+    let message = format!("the real library's answer is undefined: {message}");
+    Diagnostic::error("engine.undefined", message)
 }
 
 fn too_large(found: &Found, limit: u64) -> Diagnostic {
