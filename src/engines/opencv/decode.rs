@@ -128,9 +128,12 @@ fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
 /// What is done to the samples of a TIFF: colours go through libtiff's pictures of 8 bits, unless the file is read as it is.
 fn tiff_pixels(found: &Found, color: Color) -> Result<Vec<PixelOp>, Refused> {
     let as_is = color == Color::AsIs;
-    let is_gray = matches!(found.order, ChannelOrder::Gray | ChannelOrder::GrayAlpha);
+    // libtiff takes whole bytes without colours for grey.
+    let is_gray = matches!(found.order, ChannelOrder::Gray | ChannelOrder::GrayAlpha) || found.tiff.uncoloured;
     let mut pixels = match (found.order, found.bits) {
         _ if found.tiff.unexplained => return Err(Refused::Raises("nothing is said of the meaning of the samples")),
+        (ChannelOrder::Indexed, 8) if found.tiff.uncoloured => vec![PixelOp::IndicesAsGray],
+        _ if found.tiff.uncoloured => return Err(Refused::Raises("a palette without colours")),
         (ChannelOrder::Indexed, 2) => return Err(Refused::Raises("TIFF palettes of 2 bits are not read")),
         (ChannelOrder::Gray, 2 | 4) => return Err(Refused::Raises("grey of 2 or 4 bits is not read")),
         (ChannelOrder::Cmyk, 16) => return Err(Refused::Raises("print colours of 16 bits are not read")),

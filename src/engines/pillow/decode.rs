@@ -89,6 +89,7 @@ fn recipe(found: &Found, color: Color) -> Result<Recipe, Refused> {
 fn tiff_pixels(found: &Found) -> Result<Vec<PixelOp>, Refused> {
     let narrowed = if found.bits == 16 { vec![PixelOp::HighByte] } else { Vec::new() };
     match (found.order, found.bits, found.tiff.fourth) {
+        _ if found.tiff.uncoloured => Err(Refused::Unknown("a palette without colours")),
         (ChannelOrder::Rgb, 32, _) => Err(Refused::Unknown("floats of three channels are no known mode")),
         (ChannelOrder::Rgb | ChannelOrder::Rgba | ChannelOrder::Cmyk, 16, _) if found.tiff.planes => {
             Err(Refused::Undefined("the bytes of 16-bit planes are taken for samples"))

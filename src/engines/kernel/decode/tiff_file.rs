@@ -28,6 +28,8 @@ pub struct TiffFacts {
     pub fourth: FourthSample,
     /// True if the largest number is black. Samples of 8 bits and fewer are turned over already.
     pub white_is_zero: bool,
+    /// True if it has indices and no colours for them.
+    pub uncoloured: bool,
     /// True if nothing is said of the meaning of the samples.
     pub unexplained: bool,
     /// True if every sample has strips of its own.
@@ -41,6 +43,7 @@ impl TiffFacts {
     pub const PLAIN: Self = Self {
         fourth: FourthSample::Unsaid,
         white_is_zero: false,
+        uncoloured: false,
         unexplained: false,
         planes: false,
         packed_high_first: false,
@@ -117,6 +120,7 @@ pub fn header(bytes: &[u8]) -> Result<Found, Fault> {
     let tiff = TiffFacts {
         fourth,
         white_is_zero: matches!(photometric, None | Some(0)),
+        uncoloured: order == ChannelOrder::Indexed && directory.numbers(tag::COLOUR_MAP).is_none(),
         unexplained: photometric.is_none(),
         planes: number(tag::PLANAR) == Some(2),
         packed_high_first: compression != 1 && directory.high_first,
@@ -163,7 +167,9 @@ pub fn read(bytes: &[u8], found: &Found, by_libtiff: bool, forgiving: bool) -> R
         }
     }
     let palette = match found.order {
-        ChannelOrder::Indexed => palette(&directory, found.bits, by_libtiff).ok_or_else(broken)?,
+        ChannelOrder::Indexed if !found.tiff.uncoloured => {
+            palette(&directory, found.bits, by_libtiff).ok_or_else(broken)?
+        }
         _ => Vec::new(),
     };
     let picture = Picture::plain(found.width, found.height, found.order, samples);
@@ -236,6 +242,17 @@ mod tests {
         let palette = |takes_bytes| read(&bytes, &found, takes_bytes, false).expect("a picture").palette;
         assert_eq!(palette(true), [[0, 1, 3, 255], [255, 2, 4, 255]]);
         assert_eq!(palette(false), [[0, 0, 0, 255]; 2]);
+    }
+
+    #[test]
+    fn indices_without_colours() {
+        let mut bytes = file([0; 6]);
+        // More colours than the file has room for, as where its end is cut off.
+        bytes[10 + 8 * 12 + 4] = 90;
+        let found = header(&bytes).expect("a picture");
+        assert!(found.tiff.uncoloured);
+        let picture = read(&bytes, &found, true, true).expect("a picture");
+        assert_eq!((picture.samples, picture.palette), (Samples::U8(vec![1, 0, 1]), Vec::new()));
     }
 
     #[test]
